@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target of ours: a warning is an error, existentials are spelled out.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of the targets on the path of a forecast: specialise generics across module borders.
+let fast = strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+/// A module of the library and the test target that mirrors it.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = fast
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: settings),
+    .testTarget(
+      name: name + "Tests",
+      dependencies: [.target(name: name), "TestSupport"] + dependencies,
+      swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "inferplan",
+  products: [
+    .library(name: "InferencePlanner", targets: ["InferencePlanner"]),
+    .executable(name: "inferplan", targets: ["inferplan"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CYAML", path: "Libraries/CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CatalogData", exclude: ["data"], publicHeadersPath: "include"),
+  ]
+    // What stands lower imports nothing of what stands higher.
+    + module("Quantities")
+    + module("StructuredText", ["CYAML"])
+    + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
+    + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
+    + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module("Economics", ["Quantities", "Catalog"])
+    + module("InferencePlanner", [
+      "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
+    ])
+    + module("CommandLineKit")
+    + module("Presentation")
+    + [
+      .executableTarget(
+        name: "inferplan",
+        dependencies: [
+          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
+          "InferencePlanner", "CommandLineKit", "Presentation",
+        ],
+        swiftSettings: fast),
+      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+      .testTarget(
+        name: "EndToEndTests", dependencies: ["inferplan", "TestSupport"], swiftSettings: strict),
+    ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,132 @@
+/// Reads the fields of one group of a ``Value`` tree, strictly.
+///
+/// Every error names the field by its path (`options[2].model`), says what stands there and what
+/// would be accepted. ``finish(suggesting:)`` refuses fields that nobody asked for, so that a
+/// misspelt field is never silently ignored.
+public struct FieldReader {
+  /// The path of this group from the root of the document, empty at the root.
+  public let path: String
+  private let fields: [String: Value]
+  private var asked: Set<String> = []
+
+  public init(_ value: Value, path: String = "") throws(StructuredTextError) {
+    guard case .object(let fields) = value else {
+      throw .unacceptable(
+        path: path.isEmpty ? "(document)" : path, found: value.quoted,
+        accepted: "a group of fields")
+    }
+    self.fields = fields
+    self.path = path
+  }
+
+  /// The full path of a field of this group.
+  public func path(of field: String) -> String { path.isEmpty ? field : path + "." + field }
+
+  /// The raw value of a field; `null` counts as absent.
+  public mutating func value(_ field: String) -> Value? {
+    asked.insert(field)
+    guard let value = fields[field], value != .null else { return nil }
+    return value
+  }
+
+  public mutating func string(_ field: String) throws(StructuredTextError) -> String? {
+    guard let value = value(field) else { return nil }
+    guard case .string(let text) = value else { throw unacceptable(field, value, "text") }
+    return text
+  }
+
+  public mutating func bool(_ field: String) throws(StructuredTextError) -> Bool? {
+    guard let value = value(field) else { return nil }
+    guard case .bool(let flag) = value else { throw unacceptable(field, value, "true or false") }
+    return flag
+  }
+
+  public mutating func number(
+    _ field: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
+      ... Double.greatestFiniteMagnitude
+  ) throws(StructuredTextError) -> Double? {
+    guard let value = value(field) else { return nil }
+    guard case .number(let number) = value, range.contains(number) else {
+      throw unacceptable(field, value, "a number" + words(for: range))
+    }
+    return number
+  }
+
+  public mutating func integer(
+    _ field: String, in range: ClosedRange<Int> = 0...1_000_000_000
+  ) throws(StructuredTextError) -> Int? {
+    guard let value = value(field) else { return nil }
+    guard case .number(let number) = value, let whole = Int(exactly: number), range.contains(whole)
+    else {
+      throw unacceptable(
+        field, value, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return whole
+  }
+
+  public mutating func array(_ field: String) throws(StructuredTextError) -> [Value]? {
+    guard let value = value(field) else { return nil }
+    guard case .array(let items) = value else { throw unacceptable(field, value, "a list") }
+    return items
+  }
+
+  public mutating func strings(_ field: String) throws(StructuredTextError) -> [String]? {
+    guard let items = try array(field) else { return nil }
+    var strings: [String] = []
+    for (index, item) in items.enumerated() {
+      guard case .string(let text) = item else {
+        throw unacceptable("\(field)[\(index)]", item, "text")
+      }
+      strings.append(text)
+    }
+    return strings
+  }
+
+  /// A reader over a nested group, or `nil` when the field is absent.
+  public mutating func group(_ field: String) throws(StructuredTextError) -> FieldReader? {
+    guard let value = value(field) else { return nil }
+    return try FieldReader(value, path: path(of: field))
+  }
+
+  /// Readers over a list of groups.
+  public mutating func groups(_ field: String) throws(StructuredTextError) -> [FieldReader]? {
+    guard let items = try array(field) else { return nil }
+    var readers: [FieldReader] = []
+    for (index, item) in items.enumerated() {
+      readers.append(try FieldReader(item, path: path(of: "\(field)[\(index)]")))
+    }
+    return readers
+  }
+
+  /// The value, or an error that the field is missing.
+  public func require<T>(_ field: String, _ value: T?) throws(StructuredTextError) -> T {
+    guard let value else { throw .missing(path: path(of: field)) }
+    return value
+  }
+
+  /// An error that says what stands in `field` and what would be accepted.
+  public func unacceptable(
+    _ field: String, _ value: Value, _ accepted: String
+  ) -> StructuredTextError {
+    .unacceptable(path: path(of: field), found: value.quoted, accepted: accepted)
+  }
+
+  /// Refuses fields that were never asked for.
+  /// - Parameter suggesting: given the unknown name and the known ones, the nearest of them.
+  public func finish(
+    suggesting: (String, Set<String>) -> [String] = { _, _ in [] }
+  ) throws(StructuredTextError) {
+    if let stray = fields.keys.filter({ !asked.contains($0) }).sorted().first {
+      throw .unknown(path: path(of: stray), suggestions: suggesting(stray, asked))
+    }
+  }
+
+  private func words(for range: ClosedRange<Double>) -> String {
+    switch (range.lowerBound > -1e300, range.upperBound < 1e300) {
+    case (true, true): " from \(range.lowerBound) to \(range.upperBound)"
+    case (true, false): " of at least \(range.lowerBound)"
+    case (false, true): " of at most \(range.upperBound)"
+    case (false, false): ""
+    }
+  }
+}
