@@ -1,0 +1,79 @@
+import CatalogData
+import FoundationEssentials
+import StructuredText
+
+/// The files of which the catalogs are made. The raw value is the file's name, the same in the
+/// binary and in a user's folder.
+public enum CatalogFile: String, CaseIterable, Sendable {
+  case models = "models.csv"
+  case modelAliases = "model_aliases.csv"
+  case accelerators = "accelerators.csv"
+  case tensorTypes = "tensor_types.csv"
+  case weightFormats = "weight_formats.csv"
+  case engines = "engines.csv"
+  case coefficients = "coefficients.csv"
+  case rentals = "rentals.csv"
+  case serverless = "serverless.csv"
+  case apiPrices = "api_prices.csv"
+  case assumptions = "assumptions.csv"
+  case carbonIntensity = "carbon_intensity.csv"
+  case tools = "tools.csv"
+  case claims = "claims.csv"
+}
+
+/// Where catalog tables come from: the binary itself, and a folder of the user's whose rows extend
+/// or override the built-in ones.
+public struct CatalogFiles: Sendable {
+  /// The user's folder, if there is one.
+  public let userFolder: String?
+
+  /// - Throws: ``CatalogError/unreadable(path:reason:)`` when `userFolder` is not a folder, or
+  ///   holds a CSV file that no catalog reads.
+  public init(userFolder: String? = nil) throws(CatalogError) {
+    self.userFolder = userFolder
+    guard let userFolder else { return }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: userFolder)
+    } catch {
+      throw .unreadable(path: userFolder, reason: "it is not a folder that can be listed")
+    }
+    for name in names.sorted() where name.hasSuffix(".csv") {
+      guard CatalogFile(rawValue: name) != nil else {
+        throw .unreadable(
+          path: userFolder + "/" + name,
+          reason: "no catalog has this name; accepted: "
+            + CatalogFile.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+    }
+  }
+
+  /// The tables of a catalog, the built-in one first: later rows override earlier ones.
+  public func tables(_ file: CatalogFile) throws(CatalogError) -> [CSVTable] {
+    var tables = [try Self.table(Self.builtIn(file), name: file.rawValue)]
+    if let userFolder {
+      let path = userFolder + "/" + file.rawValue
+      if FileManager.default.fileExists(atPath: path) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+          throw .unreadable(path: path, reason: "the file cannot be opened")
+        }
+        tables.append(try Self.table([UInt8](data), name: path))
+      }
+    }
+    return tables
+  }
+
+  /// The bytes of a built-in file.
+  public static func builtIn(_ file: CatalogFile) -> [UInt8] {
+    guard let entry = catalog_file_named(file.rawValue) else { return [] }
+    return [UInt8](UnsafeBufferPointer(start: entry.pointee.bytes, count: entry.pointee.count))
+  }
+
+  private static func table(_ bytes: [UInt8], name: String) throws(CatalogError) -> CSVTable {
+    do {
+      return try CSVTable(bytes: bytes, name: name)
+    } catch {
+      throw .unreadable(path: name, reason: error.description)
+    }
+  }
+}

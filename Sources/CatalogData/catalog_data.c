@@ -1,0 +1,71 @@
+#include "catalog_data.h"
+
+#include <string.h>
+
+#define EMBED_FILES(FILE) \
+  FILE(models, "models.csv") \
+  FILE(model_aliases, "model_aliases.csv") \
+  FILE(accelerators, "accelerators.csv") \
+  FILE(tensor_types, "tensor_types.csv") \
+  FILE(weight_formats, "weight_formats.csv") \
+  FILE(engines, "engines.csv") \
+  FILE(coefficients, "coefficients.csv") \
+  FILE(rentals, "rentals.csv") \
+  FILE(serverless, "serverless.csv") \
+  FILE(api_prices, "api_prices.csv") \
+  FILE(assumptions, "assumptions.csv") \
+  FILE(carbon_intensity, "carbon_intensity.csv") \
+  FILE(tools, "tools.csv") \
+  FILE(claims, "claims.csv")
+
+static const unsigned char models[] = {
+#embed "data/models.csv"
+};
+static const unsigned char model_aliases[] = {
+#embed "data/model_aliases.csv"
+};
+static const unsigned char accelerators[] = {
+#embed "data/accelerators.csv"
+};
+static const unsigned char tensor_types[] = {
+#embed "data/tensor_types.csv"
+};
+static const unsigned char weight_formats[] = {
+#embed "data/weight_formats.csv"
+};
+static const unsigned char engines[] = {
+#embed "data/engines.csv"
+};
+static const unsigned char coefficients[] = {
+#embed "data/coefficients.csv"
+};
+static const unsigned char rentals[] = {
+#embed "data/rentals.csv"
+};
+static const unsigned char serverless[] = {
+#embed "data/serverless.csv"
+};
+static const unsigned char api_prices[] = {
+#embed "data/api_prices.csv"
+};
+static const unsigned char assumptions[] = {
+#embed "data/assumptions.csv"
+};
+static const unsigned char carbon_intensity[] = {
+#embed "data/carbon_intensity.csv"
+};
+static const unsigned char tools[] = {
+#embed "data/tools.csv"
+};
+static const unsigned char claims[] = {
+#embed "data/claims.csv"
+};
+
+#define ENTRY(symbol, file) {file, symbol, sizeof symbol},
+static const catalog_file files[] = {EMBED_FILES(ENTRY)};
+
+const catalog_file *catalog_file_named(const char *name) {
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+    if (strcmp(files[i].name, name) == 0) return &files[i];
+  return NULL;
+}
