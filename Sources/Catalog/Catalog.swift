@@ -9,6 +9,7 @@ public struct Catalog: Sendable {
   public let accelerators: [Accelerator]
   public let weightFormats: [WeightFormat]
   public let engines: [Engine]
+  public let tensorTypes: [TensorType]
 
   private let modelIndex: NameIndex
   private let acceleratorIndex: NameIndex
@@ -20,7 +21,9 @@ public struct Catalog: Sendable {
     self.files = files
     models = try ModelArchitecture.load(files)
     accelerators = try Accelerator.load(files)
-    weightFormats = try WeightFormat.load(files)
+    let types = try TensorType.load(files)
+    tensorTypes = types
+    weightFormats = try WeightFormat.load(files, types: types)
     engines = try Engine.load(files)
 
     var entries: [NameIndex.Entry] = []
@@ -96,6 +99,26 @@ public struct Catalog: Sendable {
   public func weightFormat(_ name: String) throws(CatalogError) -> WeightFormat {
     weightFormats[try formatIndex.row(name)]
   }
+
+  /// The type in which a KV cache can be kept, by the name engines use (`fp8`, `q8_0`).
+  public func kvType(_ name: String) throws(CatalogError) -> TensorType {
+    let wanted = name.uppercased()
+    let id = Self.kvAliases[wanted] ?? wanted
+    guard Self.kvTypes.contains(id), let type = tensorTypes.first(where: { $0.id == id }) else {
+      throw .unknown(
+        kind: "KV cache type", name: name,
+        suggestions: ["fp16", "bf16", "fp8", "int8", "q8_0", "q5_1", "q4_0", "fp32"])
+    }
+    return type
+  }
+
+  private static let kvTypes: Set = [
+    "F32", "F16", "BF16", "FP8", "INT8", "Q8_0", "Q5_1", "Q5_0", "Q4_1", "Q4_0", "IQ4_NL", "NVFP4",
+  ]
+  private static let kvAliases = [
+    "FP32": "F32", "FP16": "F16", "AUTO": "F16", "FP8_E4M3": "FP8", "FP8_E5M2": "FP8",
+    "INT4": "Q4_0", "FP4": "NVFP4",
+  ]
 
   /// The engine a person means by `name`.
   public func engine(_ name: String) throws(CatalogError) -> Engine {

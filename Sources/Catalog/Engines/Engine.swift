@@ -43,10 +43,16 @@ public struct Engine: Hashable, Sendable {
     public var contextPerRank: Bytes
     /// FP32 copies of the logits that live at once while tokens are sampled.
     public var logitsCopies: Double
+    /// Of what logits are kept: of every sequence, or of every token of a step.
+    public var logitsRows: LogitsRows
     /// Copies of the hidden state that live at once in a layer.
     public var activationCopies: Double
     /// Tokens in a block of the paged KV cache; 1 means no paging.
     public var blockTokens: Double
+
+    public enum LogitsRows: String, CaseIterable, Sendable, Codable {
+      case sequences, tokens
+    }
 
     public enum Rule: String, CaseIterable, Sendable, Codable {
       /// The KV pool is what `fraction` of the visible memory leaves (vLLM, SGLang).
@@ -108,6 +114,7 @@ extension Engine {
       context: .gibibytes(try row.number("context_gib") ?? 0),
       contextPerRank: .gibibytes(try row.number("context_per_rank_gib") ?? 0),
       logitsCopies: try row.number("logits_copies") ?? 1,
+      logitsRows: try row.choice("logits_rows", MemoryPolicy.LogitsRows.self) ?? .sequences,
       activationCopies: try row.number("activation_copies") ?? 4,
       blockTokens: Double(try row.integer("kv_block_tokens", in: 1...100_000) ?? 1))
     let sequences = try row.integer("max_sequences", in: 1...1_000_000) ?? 256

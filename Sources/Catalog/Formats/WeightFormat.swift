@@ -119,10 +119,10 @@ extension ModelArchitecture {
 
 extension WeightFormat {
   /// Reads every weight format of the catalogs.
-  public static func load(_ files: CatalogFiles) throws(CatalogError) -> [WeightFormat] {
-    var types: [String: TensorType] = [:]
-    for type in try TensorType.load(files) { types[type.id] = type }
-    let known = types
+  static func load(
+    _ files: CatalogFiles, types: [TensorType]
+  ) throws(CatalogError) -> [WeightFormat] {
+    let known = Dictionary(types.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
     return try loadRows(files, .weightFormats, id: \.id) { row throws(CatalogError) in
       try WeightFormat(row: row, types: known)
     }
