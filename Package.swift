@@ -38,7 +38,7 @@ let package = Package(
   ]
     // What stands lower imports nothing of what stands higher.
     + module("Quantities")
-    + module("StructuredText", ["CYAML"])
+    + module("StructuredText", ["Quantities", "CYAML"])
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
@@ -46,8 +46,8 @@ let package = Package(
     + module("InferencePlanner", [
       "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
     ])
-    + module("CommandLineKit")
-    + module("Presentation")
+    + module("Presentation", ["Quantities"])
+    + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
         name: "inferplan",

@@ -1,170 +1,110 @@
 /// A table read from comma-separated text (RFC 4180): quoted fields, doubled quotes, line breaks
 /// inside quotes, CRLF or LF, an optional UTF-8 byte order mark.
 ///
-/// Fields stay bytes until they are asked for, so a table of a megabyte costs one pass.
+/// Fields stay bytes until they are asked for, so a table costs one pass over its text.
 public struct CSVTable: Sendable {
-  /// Column names in order.
-  public let columns: [String]
-  /// What the table is called in messages: a file name.
-  public let name: String
+  /// The whole table, which its rows share.
+  final class Storage: Sendable {
+    let name: String
+    let bytes: [UInt8]
+    let columns: [String]
+    let columnIndex: [String: Int]
+    let layout: CSVLayout
 
-  private let bytes: [UInt8]
-  private let columnIndex: [String: Int]
-  /// Start of each field, row by row; `fieldEnds` is its twin. A quoted field includes its quotes.
-  private let fieldStarts: [Int]
-  private let fieldEnds: [Int]
-  /// Index of the first field of each row, with one more entry at the end.
-  private let rowStarts: [Int]
-  private let rowLines: [Int]
+    init(
+      name: String, bytes: [UInt8], columns: [String], columnIndex: [String: Int],
+      layout: CSVLayout
+    ) {
+      self.name = name
+      self.bytes = bytes
+      self.columns = columns
+      self.columnIndex = columnIndex
+      self.layout = layout
+    }
+  }
+
+  private let storage: Storage
+
+  /// Column names in order.
+  public var columns: [String] { storage.columns }
+  /// What the table is called in messages: a file name.
+  public var name: String { storage.name }
 
   /// Reads the whole table.
+  ///
+  /// A line with nothing on it is not a row. A table may have a header and no rows.
+  /// - Parameters:
+  ///   - bytes: the text in UTF-8.
+  ///   - name: what the table is called in messages: a file name.
   /// - Throws: ``StructuredTextError/syntax(format:line:problem:)`` for a quote that never ends, a
-  ///   row with more or fewer fields than the header, a column named twice, or an empty text.
+  ///   quote within an unquoted field, a row with more or fewer fields than the header, a column
+  ///   named twice, a carriage return without a line feed, bytes that are not UTF-8, or an empty
+  ///   text; ``StructuredTextError/limit(format:what:limit:)`` for a text of 4 GiB and more.
   public init(bytes: [UInt8], name: String) throws(StructuredTextError) {
-    var starts: [Int] = []
-    var ends: [Int] = []
-    var rows: [Int] = [0]
-    var lines: [Int] = []
-    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var line = 1
-    let count = bytes.count
-    let comma = UInt8(ascii: ","), quote = UInt8(ascii: "\"")
-    let lineFeed = UInt8(ascii: "\n"), carriageReturn = UInt8(ascii: "\r")
-
-    while position < count {
-      // A line with nothing on it is not a row.
-      if bytes[position] == lineFeed || bytes[position] == carriageReturn {
-        if bytes[position] == lineFeed { line += 1 }
-        position += 1
-        continue
-      }
-      lines.append(line)
-      var rowEnded = false
-      while !rowEnded {
-        let start = position
-        if position < count, bytes[position] == quote {
-          position += 1
-          var closed = false
-          while position < count {
-            if bytes[position] == quote {
-              if position + 1 < count, bytes[position + 1] == quote {
-                position += 2
-                continue
-              }
-              position += 1
-              closed = true
-              break
-            }
-            if bytes[position] == lineFeed { line += 1 }
-            position += 1
-          }
-          guard closed else {
-            throw .syntax(
-              format: name, line: lines[lines.count - 1],
-              problem: "a quote opened in this row never closes")
-          }
-          if position < count, bytes[position] != comma, bytes[position] != lineFeed,
-            bytes[position] != carriageReturn
-          {
-            throw .syntax(
-              format: name, line: line, problem: "text follows the closing quote of a field")
-          }
-        } else {
-          while position < count, bytes[position] != comma, bytes[position] != lineFeed {
-            position += 1
-          }
-        }
-        var end = position
-        if end > start, bytes[end - 1] == carriageReturn { end -= 1 }
-        if position < count, bytes[position] == carriageReturn { position += 1 }
-        starts.append(start)
-        ends.append(end)
-        if position < count, bytes[position] == comma {
-          position += 1
-        } else {
-          rowEnded = true
-          if position < count, bytes[position] == lineFeed {
-            position += 1
-            line += 1
-          }
-        }
-      }
-      let width = starts.count - rows[rows.count - 1]
-      if rows.count > 1, width != rows[1] {
+    try requireUTF8(bytes, name: name)
+    var scanner = try CSVScanner(bytes: bytes, name: name)
+    let layout = try scanner.layout()
+    var columnIndex: [String: Int] = [:]
+    var columns: [String] = []
+    for field in 0..<layout.width {
+      let column = CSVTable.text(bytes, layout.fields[field])
+      if columnIndex.updateValue(field, forKey: column) != nil {
         throw .syntax(
-          format: name, line: lines[lines.count - 1],
-          problem: "\(width) fields where the header has \(rows[1])")
+          format: name, line: Int(layout.lines[0]),
+          problem: "column \(Value.string(column).quoted) stands twice")
       }
-      rows.append(starts.count)
+      columns.append(column)
     }
-    guard rows.count > 1 else {
-      throw .syntax(format: name, line: 1, problem: "the table is empty: a header row is needed")
-    }
-    var index: [String: Int] = [:]
-    var names: [String] = []
-    for field in 0..<rows[1] {
-      let column = Self.text(bytes, starts[field], ends[field])
-      if index.updateValue(field, forKey: column) != nil {
-        throw .syntax(format: name, line: lines[0], problem: "column '\(column)' stands twice")
-      }
-      names.append(column)
-    }
-    self.bytes = bytes
-    self.name = name
-    self.columns = names
-    self.columnIndex = index
-    self.fieldStarts = starts
-    self.fieldEnds = ends
-    self.rowStarts = rows
-    self.rowLines = lines
+    storage = Storage(
+      name: name, bytes: bytes, columns: columns, columnIndex: columnIndex, layout: layout)
   }
 
   /// Number of rows below the header.
-  public var count: Int { rowStarts.count - 2 }
+  public var count: Int { storage.layout.lines.count - 1 }
 
   /// The rows below the header, in order.
   public var rows: some RandomAccessCollection<Row> & Sendable {
-    (0..<count).lazy.map { Row(table: self, index: $0 + 1) }
+    (0..<count).lazy.map { [storage] in Row(storage: storage, index: $0 + 1) }
   }
 
   /// One row of a table.
   public struct Row: Sendable {
-    let table: CSVTable
+    let storage: Storage
     let index: Int
 
     /// The line of the file on which the row begins, counted from 1.
-    public var line: Int { table.rowLines[index] }
+    public var line: Int { Int(storage.layout.lines[index]) }
     /// The name of the table, for messages.
-    public var tableName: String { table.name }
+    public var tableName: String { storage.name }
     /// The column names of the table, in order.
-    public var columns: [String] { table.columns }
+    public var columns: [String] { storage.columns }
 
     /// The text of a column; `nil` when the column does not exist or the field is empty.
     public subscript(column: String) -> String? {
-      guard let offset = table.columnIndex[column] else { return nil }
-      let field = table.rowStarts[index] + offset
-      let start = table.fieldStarts[field], end = table.fieldEnds[field]
-      guard end > start else { return nil }
-      let text = CSVTable.text(table.bytes, start, end)
+      guard let offset = storage.columnIndex[column] else { return nil }
+      let field = storage.layout.fields[index * storage.layout.width + offset]
+      let text = CSVTable.text(storage.bytes, field)
       return text.isEmpty ? nil : text
     }
   }
 
-  private static func text(_ bytes: [UInt8], _ start: Int, _ end: Int) -> String {
+  /// The text of a field, without the quotes around it and with the doubled ones inside undone.
+  private static func text(_ bytes: [UInt8], _ field: Range<UInt32>) -> String {
     let quote = UInt8(ascii: "\"")
-    guard end > start, bytes[start] == quote else {
-      return String(decoding: bytes[start..<end], as: UTF8.self)
+    let field = bytes[Int(field.lowerBound)..<Int(field.upperBound)]
+    guard field.count >= 2, field.first == quote else {
+      return String(decoding: field, as: UTF8.self)
     }
-    let inner = bytes[(start + 1)..<max(start + 1, end - 1)]
+    let inner = field.dropFirst().dropLast()
     guard inner.contains(quote) else { return String(decoding: inner, as: UTF8.self) }
     var unescaped: [UInt8] = []
-    var skip = false
+    var isSecondQuote = false
     for byte in inner {
-      if byte == quote, skip {
-        skip = false
+      if byte == quote, isSecondQuote {
+        isSecondQuote = false
         continue
       }
-      skip = byte == quote
+      isSecondQuote = byte == quote
       unescaped.append(byte)
     }
     return String(decoding: unescaped, as: UTF8.self)

@@ -1,3 +1,5 @@
+import Quantities
+
 /// Why a text could not be read: data first, words in ``description``.
 public enum StructuredTextError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The text breaks the grammar of its format at a line (counted from 1; 0 when unknown).
@@ -11,7 +13,10 @@ public enum StructuredTextError: Error, Hashable, Sendable, CustomStringConverti
   /// A field that nobody reads: most often a slip of the pen.
   case unknown(path: String, suggestions: [String])
 
-  public var description: String {
+  /// The error in one line that is safe to print, whatever the text held.
+  public var description: String { PrintableText.escaped(words) }
+
+  private var words: String {
     switch self {
     case .syntax(let format, let line, let problem):
       line > 0 ? "\(format), line \(line): \(problem)" : "\(format): \(problem)"

@@ -1,0 +1,62 @@
+import Quantities
+import StructuredText
+
+/// An accelerator that is billed by the second while a worker runs, or an endpoint that a provider
+/// keeps running.
+public struct ServerlessOffer: Hashable, Sendable, Identifiable {
+  /// `provider:worker`, such as `modal:H100`; unique.
+  public var id: String
+  public var provider: String
+  public var product: String
+  /// The id of the accelerator in the catalog of accelerators; `nil` when no row describes it.
+  public var accelerator: String?
+  /// The accelerator as the source names it, often a class of several.
+  public var acceleratorName: String
+  public var acceleratorCount: Fraction
+  /// Accelerator memory of the worker.
+  public var memory: Bytes?
+  /// US dollars per second while a worker runs; where the source gives the hour, its 3600th part.
+  public var perSecond: USDollars
+  /// The billing rule in words.
+  public var billing: String?
+  /// Whether nothing is billed while no request is there.
+  public var scalesToZero: Bool
+  /// The span up to which a bill is rounded.
+  public var billingStep: Seconds?
+  /// How long a worker stays, billed, after its last request.
+  public var idleTimeout: Seconds?
+  /// How long a worker takes, billed, before its first request.
+  public var coldStart: Seconds?
+  public var provenance: Provenance
+
+  /// Reads all offers, a user's rows after the built-in ones.
+  /// - Throws: ``CatalogError/row(file:line:column:found:accepted:)`` for a row without a price or
+  ///   with one that is no price, and what ``CatalogFiles/tables(_:)`` throws.
+  public static func load(_ files: CatalogFiles) throws(CatalogError) -> [ServerlessOffer] {
+    try loadRows(.serverless, of: files) { (row) throws(CatalogError) in try ServerlessOffer(row) }
+  }
+
+  init(_ row: CSVTable.Row) throws(CatalogError) {
+    provider = try row.required("provider")
+    accelerator = row["accelerator"]
+    guard let name = row["gpu"] ?? accelerator else { throw row.unacceptable("gpu", "text") }
+    acceleratorName = name
+    product = row["product"] ?? name
+    acceleratorCount = try row.fraction("gpu_count")
+    memory = try row.number("memory_gb").map(Bytes.gigabytes)
+    if let rate = try row.price("usd_per_second") {
+      perSecond = rate
+    } else if let rate = try row.price("usd_per_hour") {
+      perSecond = rate / 3600
+    } else {
+      throw row.unacceptable("usd_per_second", "a price above 0 here or in 'usd_per_hour'")
+    }
+    billing = row["billing"]
+    scalesToZero = try row.flag("scales_to_zero") ?? true
+    billingStep = try row.number("billing_step_s").map { Seconds($0) }
+    idleTimeout = try row.number("idle_timeout_s").map { Seconds($0) }
+    coldStart = try row.number("cold_start_s").map { Seconds($0) }
+    provenance = row.provenance()
+    id = row["id"] ?? idText(provider).lowercased() + ":" + idText(name)
+  }
+}
