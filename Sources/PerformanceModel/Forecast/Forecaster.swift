@@ -59,7 +59,10 @@ public struct Forecaster: Hashable, Sendable {
     let newTokens = max(1, workload.inputTokens - workload.cachedTokens)
     let chunks = (newTokens / tokenLimit).rounded(.up)
     let alone = prefill(workload, newTokens: newTokens, chunks: chunks)
-    let decodeStep = steps.time(.decode(sequences: running, context: context))
+    // Stages of a pipeline work on different parts of the batch at the same time.
+    let parts = steps.pipelines ? min(steps.stages, running) : 1
+    let part = running / parts
+    let decodeStep = steps.time(.decode(sequences: part, context: context))
     let decode = decodeStep.total
     let output = workload.outputTokens
 
@@ -82,27 +85,25 @@ public struct Forecaster: Hashable, Sendable {
           prefillTokens: newTokens / chunks,
           prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
           finishedPrompts: 1 / chunks)
-        let others = Step.decode(sequences: running - 1, context: context)
+        let others = Step.decode(sequences: max(0, part - 1), context: context)
         let mixed = max(decode, steps.time(chunk + others).total)
-        share = (running - 1) * chunks / output
+        share = max(0, part - 1) * chunks / output
         timePerToken = share <= 1 ? decode + share * (mixed - decode) : share * mixed
         let service = chunks * mixed
-        let cycle = max(service, service + (output - 1) * timePerToken)
-        let load = min(0.999, (running - 1) * service / (cycle * 1))
-        let queue = min((running - 1) / 2 * service, load * service / (2 * (1 - load)))
+        let cycle = service + (output - 1) * timePerToken
+        let load = min(0.999, (part - 1) * service / cycle)
+        let queue = min((part - 1) / 2 * service, load * service / (2 * (1 - load)))
         firstToken = steps.requestOverhead + timePerToken / 2 + queue + service
       }
     }
 
     let active = firstToken + (output - 1) * timePerToken
-    // Stages of a pipeline work on different parts of the batch at the same time.
-    let overlap = steps.pipelines ? min(steps.stages, running) : 1
-    let rate = running / active * overlap
+    let rate = running / active
     let wait = max(0, workload.concurrency - running) / rate
-    let requests = runsAtAll(batch) ? rate : 0
+    let requests = batch >= 1 ? rate : 0
 
     let prefillTime = min(active, alone.total) * running
-    let busyShare = min(1, prefillTime / (active * overlap))
+    let busyShare = min(1, prefillTime / active)
     let power =
       devices * (busyPower.value * busyShare + decodePower.value * (1 - busyShare))
 
@@ -127,8 +128,6 @@ public struct Forecaster: Hashable, Sendable {
     return forecast(full)
   }
 
-  private func runsAtAll(_ batch: Double) -> Bool { batch >= 1 }
-
   /// The prefill of one request in equal chunks on an otherwise idle replica.
   private func prefill(_ workload: Workload, newTokens: Double, chunks: Double) -> StepTime {
     var time = steps.time(
@@ -136,10 +135,12 @@ public struct Forecaster: Hashable, Sendable {
         prefillTokens: newTokens / chunks,
         prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
         finishedPrompts: 1))
-    time.matrices *= chunks
-    time.attention *= chunks
-    time.communication *= chunks
-    time.overhead *= chunks
+    // Chunks of one prompt follow each other through the stages of a pipeline.
+    let passes = (chunks + steps.stages - 1) / steps.stages
+    time.matrices *= passes
+    time.attention *= passes
+    time.communication *= passes
+    time.overhead *= passes
     return time
   }
 
