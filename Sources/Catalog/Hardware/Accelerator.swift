@@ -21,7 +21,8 @@ public struct Accelerator: Hashable, Sendable {
   public var labelMemory: Bytes
   /// The memory is a typical machine's and not a property of the chip.
   public var isMemoryAssumed: Bool
-  /// Memory that drivers report, before any engine starts.
+  /// Memory that programs can allocate before any engine starts: what the driver reports less what
+  /// it keeps for itself (H100: `nvidia-smi` shows 79.65 GiB, `torch.cuda` 79.18 GiB).
   public var visibleMemory: Bytes
   /// Share of ``visibleMemory`` that a model may use: unified memory is shared with the system.
   public var usableShare: Double
@@ -130,11 +131,9 @@ extension Accelerator {
     // Vendors write GB and mean GiB of DRAM.
     labelMemory = .gibibytes(try row.number("memory_gb") ?? 0)
     isMemoryAssumed = try row.flag("memory_assumed") ?? false
-    if let visible = try row.number("visible_memory_mib") {
-      visibleMemory = .mebibytes(visible)
-    } else {
-      visibleMemory = labelMemory * Self.visibleShareOfLabel
-    }
+    let reported = try row.number("visible_memory_mib").map { Bytes.mebibytes($0) }
+    let kept = Bytes.mebibytes(try row.number("driver_reserve_mib") ?? 0)
+    visibleMemory = max(.zero, (reported ?? labelMemory * Self.visibleShareOfLabel) - kept)
     usableShare = min(1, try row.number("usable_fraction") ?? 1)
     memoryBandwidth = try row.number("memory_bandwidth_gb_s").flatMap { $0 > 0 ? $0 * 1e9 : nil }
     fp32Rate = try tera("fp32_tflops")
