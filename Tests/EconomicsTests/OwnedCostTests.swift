@@ -76,7 +76,10 @@ struct OwnedCostTests {
         price: Samples.magnitude(2, 5, using: &generator),
         accelerators: Int.random(in: 1...8, using: &generator))
       let perSecond = Samples.magnitude(-2, 2, using: &generator)
-      let rate = ServingRate(requestsPerSecondAtFullLoad: perSecond)
+      // From several replicas on a machine to one replica on several machines.
+      let rate = ServingRate(
+        requestsPerSecondAtFullLoad: perSecond,
+        acceleratorsPerReplica: Double(Int.random(in: 1...16, using: &generator)))
       func cost(
         kilowattHour: Double = 0.2, pue: Double = 1.2, load: Double?, hours: Double = 730
       ) throws -> OwnedCost {
@@ -97,6 +100,8 @@ struct OwnedCostTests {
       #expect(half.monthly.fixed == base.monthly.fixed)
       // The curve is the cost.
       #expect(near(base.curve.perHour(at: load), base.perHour.value))
+      let many = try cost(load: load * 50)
+      #expect(near(many.curve.perHour(at: load * 50), many.perHour.value))
       #expect(near(base.curve.perHour(at: 0), try cost(load: 0).perHour.value))
     }
   }
