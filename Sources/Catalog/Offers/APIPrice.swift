@@ -32,6 +32,34 @@ public struct APIPrice: Hashable, Sendable, Identifiable {
   public var licence: String?
   public var provenance: Provenance
 
+  public init(
+    id: String, provider: String, providerKey: String? = nil, mode: String? = nil,
+    input: USDollars?, output: USDollars?, cachedInput: USDollars? = nil,
+    cacheWrite: USDollars? = nil, batchInput: USDollars? = nil, batchOutput: USDollars? = nil,
+    contextTokens: Int? = nil, maximumOutputTokens: Int? = nil, deprecation: String? = nil,
+    takesImages: Bool = false, callsFunctions: Bool = false, page: String? = nil,
+    licence: String? = nil, provenance: Provenance
+  ) {
+    self.id = id
+    self.provider = provider
+    self.providerKey = providerKey
+    self.mode = mode
+    self.input = input
+    self.output = output
+    self.cachedInput = cachedInput
+    self.cacheWrite = cacheWrite
+    self.batchInput = batchInput
+    self.batchOutput = batchOutput
+    self.contextTokens = contextTokens
+    self.maximumOutputTokens = maximumOutputTokens
+    self.deprecation = deprecation
+    self.takesImages = takesImages
+    self.callsFunctions = callsFunctions
+    self.page = page
+    self.licence = licence
+    self.provenance = provenance
+  }
+
   /// Whether every listed price is 0: a free tier, a preview, or a price the source does not hold.
   public var isListedAtZero: Bool {
     (input ?? .zero) == .zero && (output ?? .zero) == .zero

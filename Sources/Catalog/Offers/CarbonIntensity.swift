@@ -13,6 +13,17 @@ public struct CarbonIntensity: Hashable, Sendable, Identifiable {
 
   public var id: String { country }
 
+  public init(
+    country: String, name: String, gramsPerKilowattHour: Double, licence: String? = nil,
+    provenance: Provenance
+  ) {
+    self.country = country
+    self.name = name
+    self.gramsPerKilowattHour = gramsPerKilowattHour
+    self.licence = licence
+    self.provenance = provenance
+  }
+
   /// Reads all countries, a user's rows after the built-in ones.
   /// - Throws: ``CatalogError/row(file:line:column:found:accepted:)`` for a row without a value,
   ///   and what ``CatalogFiles/tables(_:)`` throws.

@@ -34,6 +34,36 @@ public struct Rental: Hashable, Sendable, Identifiable {
   public var licence: String?
   public var provenance: Provenance
 
+  /// - Parameter id: made of provider, instance, region and tier where it is `nil`.
+  public init(
+    id: String? = nil, provider: String, instance: String, accelerator: String? = nil,
+    acceleratorName: String, acceleratorCount: Fraction = Fraction(1),
+    acceleratorMemory: Bytes? = nil, vCPUs: Int? = nil, memory: Bytes? = nil,
+    region: String? = nil, onDemand: USDollars?, spot: USDollars? = nil,
+    priceBasis: String? = nil, tier: String? = nil, confirmedAsOf: String? = nil,
+    licence: String? = nil, provenance: Provenance
+  ) {
+    self.id =
+      id ?? idText(provider) + ":" + idText(instance) + (region.map { "@" + idText($0) } ?? "")
+      + (tier.map { "/" + idText($0) } ?? "")
+    self.provider = provider
+    self.instance = instance
+    self.accelerator = accelerator
+    self.acceleratorName = acceleratorName
+    self.acceleratorCount = acceleratorCount
+    self.acceleratorMemory = acceleratorMemory
+    self.vCPUs = vCPUs
+    self.memory = memory
+    self.region = region
+    self.onDemand = onDemand
+    self.spot = spot
+    self.priceBasis = priceBasis
+    self.tier = tier
+    self.confirmedAsOf = confirmedAsOf
+    self.licence = licence
+    self.provenance = provenance
+  }
+
   /// `provider:instance`, which several regions and tiers may share.
   public var shortID: String { idText(provider) + ":" + idText(instance) }
 
@@ -45,33 +75,31 @@ public struct Rental: Hashable, Sendable, Identifiable {
   }
 
   init(_ row: CSVTable.Row) throws(CatalogError) {
-    provider = try row.required("provider")
-    instance = try row.required("instance_type")
-    accelerator = row["accelerator"]
+    let accelerator = row["accelerator"]
     guard let name = row["gpu"] ?? accelerator else { throw row.unacceptable("gpu", "text") }
-    acceleratorName = name
-    acceleratorCount = try row.fraction("gpu_count")
-    acceleratorMemory = try row.number("gpu_memory_gb_each").map(Bytes.gigabytes)
-    vCPUs = try row.integer("vcpus")
-    memory = try row.number("memory_gb").map(Bytes.gigabytes)
-    region = row["region"]
-    onDemand = try row.price("on_demand_usd_h")
-    spot = try row.price("spot_usd_h")
+    let confirmedAsOf = row["confirmed_as_of"]
+    var provenance = row.provenance()
+    if confirmedAsOf != nil { provenance.verification = .crossChecked }
+    self.init(
+      id: row["id"],
+      provider: try row.required("provider"),
+      instance: try row.required("instance_type"),
+      accelerator: accelerator,
+      acceleratorName: name,
+      acceleratorCount: try row.fraction("gpu_count"),
+      acceleratorMemory: try row.number("gpu_memory_gb_each").map(Bytes.gigabytes),
+      vCPUs: try row.integer("vcpus"),
+      memory: try row.number("memory_gb").map(Bytes.gigabytes),
+      region: row["region"],
+      onDemand: try row.price("on_demand_usd_h"),
+      spot: try row.price("spot_usd_h"),
+      priceBasis: row["price_basis"],
+      tier: row["tier"],
+      confirmedAsOf: confirmedAsOf,
+      licence: row["licence"],
+      provenance: provenance)
     if onDemand == nil, spot == nil {
       throw row.unacceptable("on_demand_usd_h", "a price above 0 here or in 'spot_usd_h'")
-    }
-    priceBasis = row["price_basis"]
-    tier = row["tier"]
-    confirmedAsOf = row["confirmed_as_of"]
-    licence = row["licence"]
-    provenance = row.provenance()
-    if confirmedAsOf != nil { provenance.verification = .crossChecked }
-    if let id = row["id"] {
-      self.id = id
-    } else {
-      id =
-        idText(provider) + ":" + idText(instance) + (region.map { "@" + idText($0) } ?? "")
-        + (tier.map { "/" + idText($0) } ?? "")
     }
   }
 }

@@ -29,6 +29,30 @@ public struct ServerlessOffer: Hashable, Sendable, Identifiable {
   public var coldStart: Seconds?
   public var provenance: Provenance
 
+  /// - Parameter id: made of provider and accelerator where it is `nil`.
+  public init(
+    id: String? = nil, provider: String, product: String? = nil, accelerator: String? = nil,
+    acceleratorName: String, acceleratorCount: Fraction = Fraction(1), memory: Bytes? = nil,
+    perSecond: USDollars, billing: String? = nil, scalesToZero: Bool = true,
+    billingStep: Seconds? = nil, idleTimeout: Seconds? = nil, coldStart: Seconds? = nil,
+    provenance: Provenance
+  ) {
+    self.id = id ?? idText(provider).lowercased() + ":" + idText(acceleratorName)
+    self.provider = provider
+    self.product = product ?? acceleratorName
+    self.accelerator = accelerator
+    self.acceleratorName = acceleratorName
+    self.acceleratorCount = acceleratorCount
+    self.memory = memory
+    self.perSecond = perSecond
+    self.billing = billing
+    self.scalesToZero = scalesToZero
+    self.billingStep = billingStep
+    self.idleTimeout = idleTimeout
+    self.coldStart = coldStart
+    self.provenance = provenance
+  }
+
   /// Reads all offers, a user's rows after the built-in ones.
   /// - Throws: ``CatalogError/row(file:line:column:found:accepted:)`` for a row without a price or
   ///   with one that is no price, and what ``CatalogFiles/tables(_:)`` throws.
@@ -37,26 +61,26 @@ public struct ServerlessOffer: Hashable, Sendable, Identifiable {
   }
 
   init(_ row: CSVTable.Row) throws(CatalogError) {
-    provider = try row.required("provider")
-    accelerator = row["accelerator"]
+    let accelerator = row["accelerator"]
     guard let name = row["gpu"] ?? accelerator else { throw row.unacceptable("gpu", "text") }
-    acceleratorName = name
-    product = row["product"] ?? name
-    acceleratorCount = try row.fraction("gpu_count")
-    memory = try row.number("memory_gb").map(Bytes.gigabytes)
-    if let rate = try row.price("usd_per_second") {
-      perSecond = rate
-    } else if let rate = try row.price("usd_per_hour") {
-      perSecond = rate / 3600
-    } else {
+    let hourly = try row.price("usd_per_hour").map { $0 / 3600 }
+    guard let perSecond = try row.price("usd_per_second") ?? hourly else {
       throw row.unacceptable("usd_per_second", "a price above 0 here or in 'usd_per_hour'")
     }
-    billing = row["billing"]
-    scalesToZero = try row.flag("scales_to_zero") ?? true
-    billingStep = try row.number("billing_step_s").map { Seconds($0) }
-    idleTimeout = try row.number("idle_timeout_s").map { Seconds($0) }
-    coldStart = try row.number("cold_start_s").map { Seconds($0) }
-    provenance = row.provenance()
-    id = row["id"] ?? idText(provider).lowercased() + ":" + idText(name)
+    self.init(
+      id: row["id"],
+      provider: try row.required("provider"),
+      product: row["product"],
+      accelerator: accelerator,
+      acceleratorName: name,
+      acceleratorCount: try row.fraction("gpu_count"),
+      memory: try row.number("memory_gb").map(Bytes.gigabytes),
+      perSecond: perSecond,
+      billing: row["billing"],
+      scalesToZero: try row.flag("scales_to_zero") ?? true,
+      billingStep: try row.number("billing_step_s").map { Seconds($0) },
+      idleTimeout: try row.number("idle_timeout_s").map { Seconds($0) },
+      coldStart: try row.number("cold_start_s").map { Seconds($0) },
+      provenance: row.provenance())
   }
 }

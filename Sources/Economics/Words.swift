@@ -1,0 +1,38 @@
+/// Numbers as they stand in the arithmetic of a cost line.
+enum Words {
+  /// `value` with six significant digits, without an exponent and without trailing zeros.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e16 else { return String(value) }
+    guard value.magnitude >= 1e-12 else { return "0" }
+    var decimals = 5
+    var size = value.magnitude
+    while size >= 10, decimals > 0 {
+      size /= 10
+      decimals -= 1
+    }
+    while size < 1 {
+      size *= 10
+      decimals += 1
+    }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (value.magnitude * scale).rounded()
+    guard let digits = UInt64(exactly: scaled) else { return String(value) }
+    var text = String(digits)
+    if decimals > 0 {
+      if text.utf8.count <= decimals {
+        text = String(repeating: "0", count: decimals + 1 - text.utf8.count) + text
+      }
+      let whole = text.dropLast(decimals)
+      var fraction = text.suffix(decimals)
+      while fraction.last == "0" { fraction.removeLast() }
+      text = String(whole) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+    return value < 0 && text != "0" ? "-" + text : text
+  }
+
+  /// `count` of something, with the plural where it is due.
+  static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)" + (count == 1 ? "" : "s")
+  }
+}
