@@ -5,8 +5,10 @@ public enum TextStyle: Hashable, Sendable {
   /// Bold and dim by ANSI escape sequences; the letters are the same.
   case ansi
 
-  func bold(_ text: String) -> String { wrapped(text, "1") }
-  func dim(_ text: String) -> String { wrapped(text, "2") }
+  /// The text in bold type.
+  public func bold(_ text: String) -> String { wrapped(text, "1") }
+  /// The text in faint type.
+  public func dim(_ text: String) -> String { wrapped(text, "2") }
 
   private func wrapped(_ text: String, _ code: String) -> String {
     self == .plain || text.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
