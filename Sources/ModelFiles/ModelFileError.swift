@@ -37,7 +37,8 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
         + "it is truncated; download it again"
     case .limit(let path, let what, let found, let limit):
       "\(path): \(what) is \(found); accepted: at most \(limit)"
-    case .unsupported(let path, let what, let reason): "\(path): \(what) is not supported: \(reason)"
+    case .unsupported(let path, let what, let reason):
+      "\(path): \(what) is not supported: \(reason)"
     case .missingPart(let path, let part, let reason):
       "\(path): '\(part)' is missing: \(reason)"
     case .missingField(let path, let field, let accepted):

@@ -62,11 +62,14 @@ extension ConfigReader {
     var width = try required(
       ["moe_intermediate_size", "intermediate_size"], in: ConfigLimits.intermediate)
     var shared = try sharedWidth(expert: width)
-    if let latent = try text.integer("moe_latent_size", in: ConfigLimits.width) {
+    if let latent = try text.integer(
+      "moe_latent_size", "routed_expert_hidden_size", in: ConfigLimits.width), latent != hidden
+    {
       // Experts work on a narrower vector. A width scaled by the same factor keeps their number
       // of parameters; the two projections around them are visited by every token.
       width = max(1, width * latent / hidden)
       shared += traits.isGated ? latent * 2 / 3 : latent
+      isApproximate = true
       warnings.append(
         "experts work on \(latent) of \(hidden) numbers: they are described by their size")
     }

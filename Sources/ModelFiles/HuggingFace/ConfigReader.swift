@@ -19,6 +19,8 @@ struct ConfigReader {
   let isKnown: Bool
   private let defaults: [String: Int]
   var warnings: [String] = []
+  /// Whether some layers are described by their size rather than by what they do.
+  var isApproximate = false
 
   init(_ root: ConfigFields) throws(ModelFileError) {
     self.root = root
@@ -118,7 +120,8 @@ struct ConfigReader {
     var model = ModelArchitecture(
       id: id, family: family.isEmpty ? "unknown" : family, hiddenSize: hidden,
       vocabularySize: vocabulary, tiesEmbeddings: try tiesEmbeddings(), maximumContext: context,
-      layers: layers, visionParameters: vision, isApproximate: traits.approximation != nil,
+      layers: layers, visionParameters: vision,
+      isApproximate: isApproximate || traits.approximation != nil,
       provenance: Provenance(source: root.file, asOf: nil, verification: .user))
     try addPerLayerEmbeddings(&model)
     return model

@@ -82,7 +82,7 @@ public enum HuggingFaceConfig {
     _ root: ConfigFields, _ text: ConfigFields, beside: Value?
   ) throws(ModelFileError) -> QuantizationConfig? {
     for fields in [root, text] {
-      if let group = try fields.group("quantization_config", "compression_config") {
+      if let group = try fields.group("quantization_config", "compression_config", "quantization") {
         return try QuantizationConfig(group)
       }
     }

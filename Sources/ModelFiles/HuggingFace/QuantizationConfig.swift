@@ -30,6 +30,11 @@ struct QuantizationConfig: Hashable, Sendable {
         format = try Self.modelOptimizer(algorithm, fields)
       } else if fields.has("config_groups") {
         (format, packedBits) = try Self.compressedTensors(fields)
+      } else if method == nil, let bits = try fields.integer("bits", in: 1...8) {
+        // MLX writes bits and group_size, and nothing about who quantised.
+        packedBits = bits
+        format = .failure(
+          fields.field("bits", .number(Double(bits)), "a quant_method beside it: \(Self.methods)"))
       } else {
         throw .missingField(
           path: fields.file, field: fields.fullPath("quant_method"), accepted: Self.methods)
