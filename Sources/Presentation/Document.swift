@@ -74,7 +74,7 @@ public struct Document: Hashable, Sendable {
   }
 
   private func joined(_ render: (Block) -> String) -> String {
-    blocks.map(render).filter { !$0.isEmpty }.joined(separator: "\n")
+    blocks.filter { $0 != .paragraph("") }.map(render).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private static func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }

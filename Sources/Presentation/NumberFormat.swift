@@ -9,8 +9,8 @@ public enum NumberFormat {
 
   /// An amount of memory with 4 significant digits in decimal units: "14.96 GB", "512 B".
   public static func bytes(_ amount: Bytes) -> String {
-    signed(amount.value) { bytes in
-      bytes < 999.5
+    signed(amount.value.rounded()) { bytes in
+      bytes < 1000
         ? DecimalDigits(bytes).text(fractionDigits: 0) + " B"
         : scaled(bytes / 1e3, ["kB", "MB", "GB", "TB", "PB", "EB"], significantDigits: 4)
     }

@@ -86,6 +86,7 @@ extension Table {
           if keyColumns[index] > beside {
             lines += TextWrapping.lines(of: first, width: width)
             first = ""
+            if cell.isEmpty { continue }
           }
           let padding = max(0, beside + 1 - TextWidth.columns(of: first))
           lines += TextWrapping.lines(
