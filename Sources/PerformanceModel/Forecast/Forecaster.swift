@@ -39,11 +39,11 @@ public struct Forecaster: Hashable, Sendable {
   /// The closed form: a steady closed loop of requests of one shape.
   ///
   /// While a batch of `b` decodes, the prompts of the others that finish and start anew pass
-  /// through in chunks. A request's own `n` output tokens see `r = (b − 1) × chunks / n` steps with
-  /// a chunk for each without one, so
-  /// `TPOT = (1 − r) × decode + r × (decode + chunk)` for `r ≤ 1`, and prefill alone sets the pace
-  /// beyond. A prompt waits for the step under way, for prompts before it (as in a queue with
-  /// constant service, at most half of the others), then for its own chunks.
+  /// through in chunks: `(b − 1) × chunks` of them for the `n` output tokens of a request. The
+  /// scheduler puts as many into a step as its token limit takes and as keep pace, so that a share
+  /// `r` of the steps is mixed: `TPOT = (1 − r) × decode + r × mixed` for `r ≤ 1`; beyond, prefill
+  /// alone sets the pace. A prompt waits for the step under way, for prompts before it (as in a
+  /// queue with constant service, at most half of the others), then for its own chunks.
   /// - Complexity: O(1); no allocation.
   public func forecast(_ workload: Workload) -> Forecast {
     let byMemory = memory.largestBatch(tokens: workload.contextTokens)
@@ -81,18 +81,23 @@ public struct Forecaster: Hashable, Sendable {
       firstToken = steps.requestOverhead + together.total
     case .continuous, .slots:
       if running > 1 {
+        // One chunk rides in a step; where that is too slow, as many as the step's limit takes.
+        let rides = max(0, part - 1) * chunks / output
+        let chunkTokens = newTokens / chunks
+        let together = max(1, min(rides, (tokenLimit / chunkTokens).rounded(.down)))
         let chunk = Step(
-          prefillTokens: newTokens / chunks,
-          prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
-          finishedPrompts: 1 / chunks)
+          prefillTokens: together * chunkTokens,
+          prefillContext: together * prefillContext(workload, newTokens: newTokens) / chunks,
+          finishedPrompts: together / chunks)
         let others = Step.decode(sequences: max(0, part - 1), context: context)
         let mixed = max(decode, steps.time(chunk + others).total)
-        share = max(0, part - 1) * chunks / output
+        share = rides / together
         timePerToken = share <= 1 ? decode + share * (mixed - decode) : share * mixed
         let service = chunks * mixed
         let cycle = service + (output - 1) * timePerToken
-        let load = min(0.999, (part - 1) * service / cycle)
-        let queue = min((part - 1) / 2 * service, load * service / (2 * (1 - load)))
+        let load = min(0.999, (part - 1) / together * service / cycle)
+        let queue = min(
+          (part - 1) / together / 2 * service, load * service / (2 * (1 - load)))
         firstToken = steps.requestOverhead + timePerToken / 2 + queue + service
       }
     }

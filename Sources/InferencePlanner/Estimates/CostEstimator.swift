@@ -1,0 +1,237 @@
+import Catalog
+import Economics
+import PerformanceModel
+import Quantities
+
+/// Finds the price that a request means and computes what the deployment costs at it.
+struct CostEstimator {
+  let files: CatalogFiles
+
+  /// The cost of `deployment` whose replica has `capacity`; a reason where there is none.
+  ///
+  /// Without an offer, a named way of paying takes the cheapest offer of the device; without either,
+  /// datacenter devices are rented and others owned, as people have them.
+  func estimate(
+    _ request: EstimateRequest, deployment: Deployment, capacity: Forecast, alone: Forecast
+  ) throws(PlannerError) -> (cost: CostEstimate?, remark: String?) {
+    guard capacity.requestsPerSecond > 0 else {
+      return (nil, "no cost: not one request of this size fits in memory")
+    }
+    let assumptions = try self.assumptions(request)
+    let load = try self.load(request, assumptions)
+    let rate = ServingRate(
+      requestsPerSecondAtFullLoad: capacity.requestsPerSecond,
+      acceleratorsPerReplica: Double(deployment.parallelism.devices),
+      requestTime: alone.endToEnd)
+    let device = deployment.accelerator
+    if let name = request.offer {
+      return (try offer(name, request, load: load, rate: rate, assumptions: assumptions), nil)
+    }
+    switch request.pricing {
+    case .onDemand, .spot, .reservedOneYear, .reservedThreeYears:
+      let pricing = request.pricing?.rental ?? .onDemand
+      guard let rental = try cheapest(device, deployment, pricing, assumptions) else {
+        return (nil, "no cost: the catalog has no \(pricing) price for \(device.name)")
+      }
+      return (try rented(rental, pricing, request, load, rate, assumptions), nil)
+    case .serverless:
+      let offers = try PlannerError.fromCatalog { () throws(CatalogError) in
+        try ServerlessOffer.load(files)
+      }.filter {
+        $0.accelerator == device.id
+          && $0.acceleratorCount.value >= Double(deployment.parallelism.devices)
+      }
+      guard let offer = offers.min(by: { $0.perSecond < $1.perSecond }) else {
+        return (nil, "no cost: the catalog has no per-second price for \(device.name)")
+      }
+      return (.serverless(try PlannerError.fromEconomics { () throws(EconomicsError) in
+        try ServerlessCost(offer, load: load, rate: rate)
+      }), nil)
+    case .owned:
+      return try owned(request, deployment, load: load, rate: rate, assumptions: assumptions)
+    case .api:
+      throw .fields("pricing api needs the model's offer, such as offer openai:gpt-5-mini")
+    case nil:
+      if device.kind == .datacenterGPU || device.kind == .npu,
+        let rental = try cheapest(device, deployment, .onDemand, assumptions)
+      {
+        return (try rented(rental, .onDemand, request, load, rate, assumptions), nil)
+      }
+      return try owned(request, deployment, load: load, rate: rate, assumptions: assumptions)
+    }
+  }
+
+  /// The catalog's assumptions with what the request says instead.
+  func assumptions(_ request: EstimateRequest) throws(PlannerError) -> Assumptions {
+    let rows = try PlannerError.fromCatalog { () throws(CatalogError) in try Assumptions(files) }
+    var given: [Assumption] = []
+    if let price = request.electricityPrice {
+      for key in ["electricity_us_industrial", "electricity_us_residential"] {
+        given.append(.given(key, price, unit: "USD/kWh"))
+      }
+    }
+    if let pue = request.pue {
+      for key in ["pue_industry_average", "pue_home_or_office"] {
+        given.append(.given(key, pue, unit: "ratio"))
+      }
+    }
+    return rows.replacing(given)
+  }
+
+  func load(
+    _ request: EstimateRequest, _ assumptions: Assumptions
+  ) throws(PlannerError) -> LoadProfile {
+    let month = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try assumptions.required("hours_per_month")
+    }
+    return LoadProfile(
+      requestsPerHour: request.requestsPerHour, inputTokens: Double(request.input),
+      cachedInputTokens: Double(request.cachedInput), outputTokens: Double(request.output),
+      hoursPerMonth: request.hoursPerMonth ?? month.value)
+  }
+
+  /// The cost at a named offer: a rental, a per-second worker or an API.
+  private func offer(
+    _ name: String, _ request: EstimateRequest, load: LoadProfile, rate: ServingRate,
+    assumptions: Assumptions
+  ) throws(PlannerError) -> CostEstimate {
+    let rental: Rental
+    do throws(CatalogError) {
+      rental = try Rental.find(name, among: Rental.load(files))
+    } catch {
+      return try elsewhere(name, unlessRental: error, load: load, rate: rate)
+    }
+    return try rented(
+      rental, request.pricing?.rental ?? .onDemand, request, load, rate, assumptions)
+  }
+
+  /// The cost at an offer that is no rental; `error` says why it is none.
+  private func elsewhere(
+    _ name: String, unlessRental error: CatalogError, load: LoadProfile, rate: ServingRate
+  ) throws(PlannerError) -> CostEstimate {
+    if case .ambiguous = error { throw .catalog(error) }
+    if let worker = try? ServerlessOffer.find(name, among: ServerlessOffer.load(files)) {
+      return .serverless(
+        try PlannerError.fromEconomics { () throws(EconomicsError) in try ServerlessCost(worker, load: load, rate: rate) })
+    }
+    if let price = try? APIPrice.find(name, among: APIPrice.load(files)) {
+      return .api(try PlannerError.fromEconomics { () throws(EconomicsError) in try APICost(price, load: load) })
+    }
+    throw .catalog(error)
+  }
+
+  private func rented(
+    _ rental: Rental, _ pricing: RentalPricing, _ request: EstimateRequest, _ load: LoadProfile,
+    _ rate: ServingRate, _ assumptions: Assumptions
+  ) throws(PlannerError) -> CostEstimate {
+    .rental(try PlannerError.fromEconomics { () throws(EconomicsError) in
+      try RentalCost(
+        rental, pricing: pricing, load: load, rate: rate, assumptions: assumptions,
+        minimumReplicas: request.replicas)
+    })
+  }
+
+  /// The cheapest rental that holds a replica on one instance, dated prices before undated ones.
+  private func cheapest(
+    _ device: Accelerator, _ deployment: Deployment, _ pricing: RentalPricing,
+    _ assumptions: Assumptions
+  ) throws(PlannerError) -> Rental? {
+    let rentals = try PlannerError.fromCatalog { () throws(CatalogError) in try Rental.load(files) }
+    let needed = Double(deployment.parallelism.devices)
+    var best: (rental: Rental, price: Double, isDated: Bool)?
+    for rental in rentals where rental.accelerator == device.id {
+      guard let price = rental.price(pricing, assumptions)?.amount.value, price > 0 else { continue }
+      let count = rental.acceleratorCount.value
+      // A replica that spans instances would need a network that the catalog does not know.
+      guard count >= needed else { continue }
+      let isDated = rental.provenance.asOf != nil
+      let isBetter = best.map { isDated != $0.isDated ? isDated : price < $0.price } ?? true
+      if isBetter { best = (rental, price, isDated) }
+    }
+    return best?.rental
+  }
+
+  /// The cost of a machine of one's own.
+  private func owned(
+    _ request: EstimateRequest, _ deployment: Deployment, load: LoadProfile, rate: ServingRate,
+    assumptions: Assumptions
+  ) throws(PlannerError) -> (cost: CostEstimate?, remark: String?) {
+    let device = deployment.accelerator
+    let price: USDollars
+    let provenance: Provenance
+    if let given = request.purchasePrice {
+      price = USDollars(given)
+      provenance = Provenance(source: "given with the request", asOf: nil, verification: .user)
+    } else if let listed = device.price {
+      price = listed.amount
+      provenance = Provenance(
+        source: [listed.basis ?? "list price", device.provenance.source].joined(separator: "; "),
+        asOf: listed.date, verification: device.provenance.verification)
+    } else {
+      return (
+        nil, "no cost: the catalog has no purchase price of \(device.name); "
+          + "give one with --purchase-price"
+      )
+    }
+    let isServer = device.kind == .datacenterGPU || device.kind == .npu
+    let setting: OwnershipTerms.Setting = isServer ? .dataCentre : .workstation
+    let devices = deployment.parallelism.devices
+    let (terms, power) = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try Self.upkeep(device, devices: devices, setting: setting, assumptions)
+    }
+    let machine = OwnedMachine(
+      name: devices > 1 ? "\(devices)× \(device.name)" : device.name, accelerators: devices,
+      acceleratorPrice: price, power: power, provenance: provenance)
+    let cost = try PlannerError.fromEconomics { () throws(EconomicsError) in
+      try OwnedCost(
+        machine, terms: terms, load: load, rate: rate, minimumReplicas: request.replicas)
+    }
+    return (.owned(cost), nil)
+  }
+
+  /// What owning takes beyond the price, and the power of the machine.
+  private static func upkeep(
+    _ device: Accelerator, devices: Int, setting: OwnershipTerms.Setting,
+    _ assumptions: Assumptions
+  ) throws(CatalogError) -> (OwnershipTerms, PowerDraw) {
+    var terms = try OwnershipTerms(setting, assumptions)
+    let limit = device.power ?? .zero
+    guard device.isWholeMachine else {
+      return (
+        terms,
+        try PowerDraw.estimated(limit: limit, accelerators: devices, setting: setting, assumptions)
+      )
+    }
+    // A SoC, a board or a phone is the machine: nothing has to be built around it.
+    terms.capexMultiplier = .given("price of a whole machine over its own", 1, unit: "x price")
+    let idle = try assumptions.required("gpu_power_fraction_idle")
+    let busy = try assumptions.required("gpu_power_fraction_decode")
+    let power = PowerDraw(
+      idle: limit * min(idle.value, busy.value), busy: limit * busy.value,
+      basis: [idle.provenance, busy.provenance])
+    return (terms, power)
+  }
+}
+
+extension EstimateRequest.Pricing {
+  /// The price column of a rental that this means; `nil` for what is no rental.
+  var rental: RentalPricing? {
+    switch self {
+    case .onDemand: .onDemand
+    case .spot: .spot
+    case .reservedOneYear: .reserved(.oneYearNoUpfront)
+    case .reservedThreeYears: .reserved(.threeYearsNoUpfront)
+    case .serverless, .owned, .api: nil
+    }
+  }
+}
+
+extension Accelerator {
+  /// The row's price and power are those of a complete machine.
+  var isWholeMachine: Bool {
+    switch kind {
+    case .appleSoC, .mobile, .edge: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Catalog
+import Economics
+import ModelFiles
+import PerformanceModel
+import StructuredText
+
+/// Why a question has no answer: one type over what the layers below say.
+public enum PlannerError: Error, Sendable, CustomStringConvertible {
+  /// A name that no catalog knows, or a catalog that cannot be read.
+  case catalog(CatalogError)
+  /// A combination that does not exist.
+  case deployment(DeploymentError)
+  /// A document that cannot be read.
+  case text(StructuredTextError, file: String?)
+  /// A model file that cannot be read.
+  case modelFile(ModelFileError)
+  /// A price that does not apply.
+  case economics(EconomicsError)
+  /// A field of the question that holds something unusable.
+  case field(name: String, found: String, accepted: String)
+  /// Fields that exclude or need each other.
+  case fields(String)
+  /// A file that cannot be read.
+  case unreadable(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .catalog(let error): error.description
+    case .deployment(let error): error.description
+    case .text(let error, let file):
+      if let file { "\(file): \(error.description)" } else { error.description }
+    case .modelFile(let error): error.description
+    case .economics(let error): error.description
+    case .field(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)"
+    case .fields(let words): words
+    case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
+    }
+  }
+
+  /// Whether the question was understood and the answer is that it cannot be done.
+  public var isInfeasible: Bool {
+    switch self {
+    case .deployment(.noMemory), .deployment(.noInterconnect): true
+    default: false
+    }
+  }
+
+  /// Runs `body`, wrapping a catalog's error.
+  static func fromCatalog<T>(
+    _ body: () throws(CatalogError) -> T
+  ) throws(PlannerError) -> T {
+    do { return try body() } catch { throw .catalog(error) }
+  }
+
+  /// Runs `body`, wrapping a document's error.
+  static func fromText<T>(
+    file: String? = nil, _ body: () throws(StructuredTextError) -> T
+  ) throws(PlannerError) -> T {
+    do { return try body() } catch { throw .text(error, file: file) }
+  }
+
+  /// Runs `body`, wrapping an error of the cost formulas.
+  static func fromEconomics<T>(
+    _ body: () throws(EconomicsError) -> T
+  ) throws(PlannerError) -> T {
+    do { return try body() } catch { throw .economics(error) }
+  }
+}

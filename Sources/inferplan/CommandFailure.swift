@@ -1,0 +1,46 @@
+import Catalog
+import CommandLineKit
+import InferencePlanner
+
+/// Why a command has no answer.
+enum CommandFailure: Error {
+  case usage(UsageError)
+  case planner(PlannerError)
+
+  static func usage<T>(_ body: () throws(UsageError) -> T) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .usage(error) }
+  }
+
+  static func planner<T>(_ body: () throws(PlannerError) -> T) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .planner(error) }
+  }
+}
+
+/// Runs a command and turns its failure into words and an exit code.
+func answer(_ console: Console, _ body: () throws(CommandFailure) -> ExitCode) -> ExitCode {
+  do throws(CommandFailure) {
+    return try body()
+  } catch {
+    switch error {
+    case .usage(let usage):
+      console.complain("error: " + usage.description)
+      console.complain(usage.hint)
+      return .badInput
+    case .planner(let planner):
+      console.complain("error: " + planner.description)
+      return ExitCode(planner)
+    }
+  }
+}
+
+extension Console {
+  /// The catalogs, with the user's folder of `--catalog` or `INFERPLAN_CATALOG`.
+  func catalogFiles(_ arguments: ParsedArguments) throws(CommandFailure) -> CatalogFiles {
+    let folder = arguments.string("catalog") ?? environment("INFERPLAN_CATALOG")
+    do throws(CatalogError) {
+      return try CatalogFiles(userFolder: folder)
+    } catch {
+      throw .planner(.catalog(error))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Catalog
+import CommandLineKit
+import InferencePlanner
+import PerformanceModel
+import Presentation
+import StructuredText
+
+/// `inferplan estimate`: one deployment taken apart.
+enum EstimateCommand {
+  static let command = Command(
+    "estimate", abstract: "Memory, latency, throughput and cost of one deployment.",
+    discussion: """
+      Names resolve as people type them: "4090", "a100 80gb", "llama-3.1-8b", "q4_k_m". What is \
+      left open is chosen and said. Exit code 1 means that not even one request fits.
+      Example: inferplan estimate --model llama-3.1-8b --hardware H100-SXM-80GB --engine vllm \
+      --weights fp8 --input 1024 --output 256 --concurrency 32
+      """,
+    options: fieldOptions + [
+      Option(
+        "request", valueName: "FILE",
+        help: "A question in JSON or YAML; options given beside it replace its fields. "
+          + "The documented calculator's keys are accepted.",
+        section: "Model", completion: .files)
+    ] + OutputFormat.options + [
+      .flag(
+        "explain", help: "Show the arithmetic and the source of every figure.", section: "Output")
+    ])
+
+  private static let fieldOptions = EstimateField.all.map { field in
+    let section = field.section.rawValue
+    let help = field.help + "."
+    return switch field.kind {
+    case .flag: Option.flag(field.option, help: help, section: section)
+    case .oneOf(let accepted):
+      Option(
+        field.option, valueName: field.valueName, help: help, accepted: accepted, section: section)
+    case .path:
+      Option(
+        field.option, valueName: field.valueName, help: help, section: section, completion: .files)
+    case .text, .whole, .number:
+      Option(field.option, valueName: field.valueName, help: help, section: section)
+    }
+  }
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
+    answer(console) { () throws(CommandFailure) in
+      let format = try CommandFailure.usage { () throws(UsageError) in
+        try OutputFormat(arguments)
+      }
+      let request = try request(arguments)
+      let files = try console.catalogFiles(arguments)
+      return try CommandFailure.planner { () throws(PlannerError) in
+        let estimator = try Estimator(files)
+        let estimate = try estimator.estimate(request)
+        let explains = arguments.flag("explain")
+        let explanation = Explanation(estimate, coefficients: estimator.coefficients)
+        let code = format.write(
+          Document(
+            EstimateReport.document(estimate).blocks
+              + (explains ? EstimateReport.document(explanation).blocks : [])),
+          EstimateAnswer(estimate, explanation: explains ? explanation : nil), to: console)
+        return code == .success && !estimate.forecast.runs ? .infeasible : code
+      }
+    }
+  }
+
+  /// The question: the fields of the file, with those of the command line in their place.
+  private static func request(_ arguments: ParsedArguments) throws(CommandFailure) -> EstimateRequest {
+    let fields = try CommandFailure.usage { () throws(UsageError) in try self.fields(arguments) }
+    guard let path = arguments.string("request") else {
+      return try CommandFailure.planner { () throws(PlannerError) in
+        try RequestFile.estimateRequest(.object(fields))
+      }
+    }
+    return try CommandFailure.planner { () throws(PlannerError) in
+      guard case .object(let base) = try RequestFile.value(path: path) else {
+        throw .text(
+          .unacceptable(path: "(document)", found: "no group", accepted: "a group of fields"),
+          file: path)
+      }
+      return try RequestFile.estimateRequest(
+        .object(base.merging(fields) { _, given in given }), file: path)
+    }
+  }
+
+  /// The options that were given, as the fields of a request.
+  private static func fields(_ arguments: ParsedArguments) throws(UsageError) -> [String: Value] {
+    var fields: [String: Value] = [:]
+    for field in EstimateField.all where arguments.isGiven(field.option) {
+      switch field.kind {
+      case .flag: fields[field.name] = .bool(true)
+      case .whole:
+        fields[field.name] = try arguments.integer(field.option, in: 0...1_000_000_000)
+          .map { .number(Double($0)) }
+      case .number:
+        fields[field.name] = try arguments.number(field.option, in: 0...1e15).map { .number($0) }
+      case .text, .path, .oneOf: fields[field.name] = arguments.string(field.option).map { .string($0) }
+      }
+    }
+    return fields
+  }
+}

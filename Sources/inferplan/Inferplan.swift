@@ -1,0 +1,61 @@
+import CommandLineKit
+import Presentation
+
+/// The program: one description of all its commands, and who answers each.
+enum Inferplan {
+  static let version = "0.1.0"
+
+  static let command = Command(
+    "inferplan",
+    abstract: "Decide how to run a machine-learning model, before you spend money.",
+    discussion: """
+      Every figure is computed from catalogs of models, devices and prices, each row with its \
+      source and date, and can be taken apart with --explain.
+      Exit codes: 0 there is an answer, 1 the question has no feasible answer, 2 bad input, \
+      70 an error of the program itself.
+      """,
+    options: [
+      Option(
+        "catalog", valueName: "DIR",
+        help: "A folder of your own rows, which extend or replace the built-in ones "
+          + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
+    ],
+    subcommands: [EstimateCommand.command, CompareCommand.command, CatalogCommand.command,
+      CompletionCommand.command])
+
+  /// Runs what the words of a command line ask for.
+  static func run(_ words: [String], console: Console) -> ExitCode {
+    do throws(UsageError) {
+      switch try command.parse(words) {
+      case .help(let path):
+        console.write(path.help(width: console.width, style: console.style))
+        return .success
+      case .version:
+        console.write("inferplan \(version)\n")
+        return .success
+      case .run(let arguments): return dispatch(arguments, console)
+      }
+    } catch {
+      console.complain(error.description)
+      console.complain(error.hint)
+      return .badInput
+    }
+  }
+
+  private static func dispatch(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
+    switch arguments.path.names.first {
+    case "estimate": EstimateCommand.run(arguments, console)
+    case "compare": CompareCommand.run(arguments, console)
+    case "catalog": CatalogCommand.run(arguments, console)
+    case "completion": CompletionCommand.run(arguments, console)
+    default:
+      help(arguments, console)
+    }
+  }
+
+  /// A bare `inferplan` shows what it can do, and says that nothing was asked.
+  private static func help(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
+    console.complain(arguments.path.help(width: console.width, style: .plain))
+    return .badInput
+  }
+}
