@@ -40,10 +40,11 @@ public struct Forecaster: Hashable, Sendable {
   ///
   /// While a batch of `b` decodes, the prompts of the others that finish and start anew pass
   /// through in chunks: `(b − 1) × chunks` of them for the `n` output tokens of a request. The
-  /// scheduler puts as many into a step as its token limit takes and as keep pace, so that a share
-  /// `r` of the steps is mixed: `TPOT = (1 − r) × decode + r × mixed` for `r ≤ 1`; beyond, prefill
-  /// alone sets the pace. A prompt waits for the step under way, for prompts before it (as in a
-  /// queue with constant service, at most half of the others), then for its own chunks.
+  /// scheduler lets running sequences decode in every step and fills the step with as many chunks
+  /// as its token limit takes, so that a share `r` of the steps is mixed and
+  /// `TPOT = (1 − r) × decode + r × mixed`. A prompt waits for the step under way, for prompts
+  /// before it (as in a queue with constant service), then for its own chunks. Where prompts outrun
+  /// the steps, every step is mixed and the rest of the loop's time is waiting.
   /// - Complexity: O(1); no allocation.
   public func forecast(_ workload: Workload) -> Forecast {
     let byMemory = memory.largestBatch(tokens: workload.contextTokens)
@@ -81,23 +82,28 @@ public struct Forecaster: Hashable, Sendable {
       firstToken = steps.requestOverhead + together.total
     case .continuous, .slots:
       if running > 1 {
-        // One chunk rides in a step; where that is too slow, as many as the step's limit takes.
-        let rides = max(0, part - 1) * chunks / output
+        // Chunks for which a step has room, and chunks that every step must take to keep pace.
         let chunkTokens = newTokens / chunks
-        let together = max(1, min(rides, (tokenLimit / chunkTokens).rounded(.down)))
+        let room = max(1, ((tokenLimit - part) / chunkTokens).rounded(.down))
+        let others = max(0, part - 1)
+        let rides = others * chunks / output
+        let together = max(1, min(rides, room))
         let chunk = Step(
           prefillTokens: together * chunkTokens,
           prefillContext: together * prefillContext(workload, newTokens: newTokens) / chunks,
           finishedPrompts: together / chunks)
-        let others = Step.decode(sequences: max(0, part - 1), context: context)
-        let mixed = max(decode, steps.time(chunk + others).total)
-        share = rides / together
-        timePerToken = share <= 1 ? decode + share * (mixed - decode) : share * mixed
+        let mixedStep = chunk + .decode(sequences: others, context: context)
+        let mixed = max(decode, steps.time(mixedStep).total)
+        timePerToken = decode + min(1, rides / together) * (mixed - decode)
         let service = chunks * mixed
-        let cycle = service + (output - 1) * timePerToken
-        let load = min(0.999, (part - 1) / together * service / cycle)
-        let queue = min(
-          (part - 1) / together / 2 * service, load * service / (2 * (1 - load)))
+        let load = rides / room
+        share = load > 1 ? load : min(1, rides / together)
+        // Prompts before this one; where they outrun the steps, the loop waits for them.
+        let ahead = others / room * service
+        let queue =
+          load < 1
+          ? min(ahead / 2, load * service / (2 * (1 - load)))
+          : max(ahead / 2, ahead - (output - 1) * timePerToken)
         firstToken = steps.requestOverhead + timePerToken / 2 + queue + service
       }
     }
