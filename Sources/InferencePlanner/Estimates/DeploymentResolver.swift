@@ -55,11 +55,35 @@ struct DeploymentResolver {
   private func model(_ source: EstimateRequest.ModelSource) throws(PlannerError) -> LoadedModel {
     switch source {
     case .named(let name):
-      let model = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.model(name) }
-      return LoadedModel(architecture: model, weightFormat: model.nativeWeightFormat)
+      do throws(CatalogError) {
+        let model = try catalog.model(name)
+        return LoadedModel(architecture: model, weightFormat: model.nativeWeightFormat)
+      } catch {
+        throw Self.isOffered(name, catalog.files) ?? .catalog(error)
+      }
     case .file(let path):
       do throws(ModelFileError) { return try ModelFile.load(path) } catch { throw .modelFile(error) }
     }
+  }
+
+  /// The error for a model that is sold by the token and not to be had otherwise; `nil` where no
+  /// API goes by that name.
+  private static func isOffered(_ name: String, _ files: CatalogFiles) -> PlannerError? {
+    let wanted = NearestNames.folded(name)
+    guard let prices = try? APIPrice.load(files) else { return nil }
+    let offers = prices.filter { price in
+      // `provider/model` and `provider:model` both end in the model's own name.
+      let own = price.id.split(whereSeparator: { "/:".contains($0) }).last ?? ""
+      return !wanted.isEmpty && NearestNames.folded(String(own)) == wanted
+    }
+    guard !offers.isEmpty else { return nil }
+    return .apiOnly(
+      model: name,
+      offers: offers.prefix(3).map { offer in
+        func dollars(_ amount: USDollars?) -> String { amount.map(Words.money) ?? "unknown" }
+        return "\(offer.id): \(dollars(offer.input)) in, \(dollars(offer.output)) out per million "
+          + "tokens, \(offer.provenance.date)"
+      })
   }
 
   /// The device of a request and how many of it the name counts ("2x RTX 4090").

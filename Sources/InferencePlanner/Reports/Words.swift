@@ -8,6 +8,8 @@ enum Words {
   static func money(_ amount: USDollars) -> String { NumberFormat.money(amount) }
 
   static func number(_ number: Double) -> String {
-    abs(number) >= 1000 ? NumberFormat.count(number) : NumberFormat.significant(number, digits: 3)
+    let isWhole = number == number.rounded()
+    return isWhole || abs(number) >= 1000
+      ? NumberFormat.count(number) : NumberFormat.significant(number, digits: 3)
   }
 }

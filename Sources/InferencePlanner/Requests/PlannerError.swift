@@ -16,6 +16,8 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   case modelFile(ModelFileError)
   /// A price that does not apply.
   case economics(EconomicsError)
+  /// The model's weights are not published: it exists only behind its vendors' APIs.
+  case apiOnly(model: String, offers: [String])
   /// A field of the question that holds something unusable.
   case field(name: String, found: String, accepted: String)
   /// Fields that exclude or need each other.
@@ -31,6 +33,9 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
       if let file { "\(file): \(error.description)" } else { error.description }
     case .modelFile(let error): error.description
     case .economics(let error): error.description
+    case .apiOnly(let model, let offers):
+      "the weights of '\(model)' are not published: it runs only behind an API ("
+        + offers.joined(separator: "; ") + ")"
     case .field(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)"
     case .fields(let words): words
     case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
@@ -40,7 +45,7 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   /// Whether the question was understood and the answer is that it cannot be done.
   public var isInfeasible: Bool {
     switch self {
-    case .deployment(.noMemory), .deployment(.noInterconnect): true
+    case .deployment(.noMemory), .deployment(.noInterconnect), .apiOnly: true
     default: false
     }
   }

@@ -1,4 +1,5 @@
 import Catalog
+import Economics
 import PerformanceModel
 import Quantities
 
@@ -94,9 +95,10 @@ struct ClaimChecker {
       let isImpossible = claimed > fastestStream
       checks.append(
         ClaimCheck(
-          figure: "tokens/s of a user", documented: Words.number(claimed), ours: Words.number(ours),
-          ratio: ours / max(1e-9, claimed),
-          verdict: isImpossible ? .impossible : Self.verdict(ours, claimed),
+          figure: "tokens/s of a user", documented: Words.number(claimed),
+          ours: forecast.runs ? Words.number(ours) : Self.doesNotRun,
+          ratio: forecast.runs ? ours / max(1e-9, claimed) : nil,
+          verdict: isImpossible ? .impossible : speedVerdict(ours, claimed),
           reason: isImpossible
             ? "\(streamWords); \(aggregateWords(claimed))"
             : "one token every \(Words.time(forecast.timePerOutputToken)) in a batch of "
@@ -106,9 +108,10 @@ struct ClaimChecker {
       let ours = forecast.outputTokensPerSecond * replicas
       checks.append(
         ClaimCheck(
-          figure: "tokens/s in all", documented: Words.number(claimed), ours: Words.number(ours),
-          ratio: ours / max(1e-9, claimed),
-          verdict: claimed > fastestAggregate ? .impossible : Self.verdict(ours, claimed),
+          figure: "tokens/s in all", documented: Words.number(claimed),
+          ours: forecast.runs ? Words.number(ours) : Self.doesNotRun,
+          ratio: forecast.runs ? ours / max(1e-9, claimed) : nil,
+          verdict: claimed > fastestAggregate ? .impossible : speedVerdict(ours, claimed),
           reason: claimed > fastestAggregate
             ? aggregateWords(claimed)
             : "\(Words.number(forecast.batch * replicas)) at once, prompts of "
@@ -126,10 +129,9 @@ struct ClaimChecker {
     let isImpossible = meansWhole && claimed < least
     return ClaimCheck(
       figure: "latency", documented: "\(Words.number(claimed)) s",
-      ours: forecast.runs ? Words.time(ours) : "does not run",
+      ours: forecast.runs ? Words.time(ours) : Self.doesNotRun,
       ratio: forecast.runs ? ours.value / max(1e-9, claimed) : nil,
-      verdict: isImpossible
-        ? .impossible : forecast.runs ? Self.verdict(ours.value, claimed) : .differs,
+      verdict: isImpossible ? .impossible : speedVerdict(ours.value, claimed),
       reason: isImpossible
         ? "\(Words.number(tokens)) tokens in \(Words.number(claimed)) s; \(streamWords), "
           + "\(Words.number(least)) s for the answer"
@@ -187,6 +189,12 @@ struct ClaimChecker {
         "a batch cannot hold more requests than are in flight")
     }
     return checks
+  }
+
+  private static let doesNotRun = "does not run"
+
+  private func speedVerdict(_ ours: Double, _ claimed: Double) -> ClaimCheck.Verdict {
+    forecast.runs ? Self.verdict(ours, claimed) : .differs
   }
 
   private static func verdict(_ ours: Double, _ claimed: Double) -> ClaimCheck.Verdict {

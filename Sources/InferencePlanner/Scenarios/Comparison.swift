@@ -1,3 +1,5 @@
+import Economics
+import PerformanceModel
 import Quantities
 
 /// A scenario answered: every option computed, held against the requirements, and one chosen.
@@ -69,6 +71,7 @@ extension Comparison.Recommendation {
     option = best.option.name
     rationale = [Self.praise(best), Self.price(best, next: ranked.dropFirst().first)]
       .compactMap { $0 }
+    closest = nil
     for outcome in outcomes where !outcome.isFeasible {
       rationale.append("\(outcome.option.name) is out: \(Self.reason(outcome)).")
     }
@@ -122,11 +125,5 @@ extension Comparison.Recommendation {
       }
     }
     return Self(option: nil, closest: closest?.option.name, rationale: rationale)
-  }
-
-  private init(option: String?, closest: String?, rationale: [String]) {
-    self.option = option
-    self.closest = closest
-    self.rationale = rationale
   }
 }

@@ -1,3 +1,4 @@
+import Catalog
 import Economics
 import PerformanceModel
 import Quantities
