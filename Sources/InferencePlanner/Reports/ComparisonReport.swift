@@ -79,8 +79,8 @@ public enum ComparisonReport {
     ])
     for outcome in comparison.options {
       table.addSection(outcome.option.name)
-      if case .failure(let error) = outcome.result {
-        table.addRow("–", "", "", error.description)
+      if outcome.estimate == nil {
+        table.addRow("estimate", "", "none", "NO")
       }
       for check in outcome.checks {
         table.addRow(check.requirement, check.wanted, check.got, check.isMet ? "yes" : "NO")
