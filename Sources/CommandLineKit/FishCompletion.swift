@@ -37,7 +37,10 @@ struct FishCompletion {
   private static func names(_ option: Option) -> String {
     var text = option.short.map { " -s \($0)" } ?? ""
     for name in [option.name] + option.aliases { text += " -l \(name)" }
-    if option.kind != .flag { text += " -r" + offers(option.completion) }
+    if option.kind != .flag {
+      // Alone, -r offers files too.
+      text += (option.completion == .files ? " -r" : " -x") + offers(option.completion)
+    }
     return text + " -d " + ShellWords.fishQuoted(option.help)
   }
 

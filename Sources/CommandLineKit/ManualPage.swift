@@ -10,9 +10,9 @@ extension Command {
     page.request("SH", "NAME")
     page.paragraph("\(name) - \(abstract)")
     page.request("SH", "SYNOPSIS")
-    for path in root.all {
+    for (index, path) in root.all.enumerated() {
+      if index > 0 { page.request("br") }
       page.paragraph(path.usage)
-      page.request("br")
     }
     if !discussion.isEmpty {
       page.request("SH", "DESCRIPTION")

@@ -74,7 +74,8 @@ public struct Document: Hashable, Sendable {
   }
 
   private func joined(_ render: (Block) -> String) -> String {
-    blocks.filter { $0 != .paragraph("") }.map(render).filter { !$0.isEmpty }.joined(separator: "\n")
+    let texts = blocks.filter { $0 != .paragraph("") }.map(render)
+    return texts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private static func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }

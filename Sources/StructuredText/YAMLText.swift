@@ -67,7 +67,8 @@ private struct YAMLComposer: ~Copyable {
   ) throws(StructuredTextError) -> Node {
     if case .alias(let anchor) = event.kind {
       guard let node = anchors[anchor] else {
-        throw syntax(event, "the alias '*\(anchor)' stands for nothing that ended before it")
+        throw syntax(
+          event, "the alias '*\(anchor.prefix(60))' stands for nothing that ended before it")
       }
       try count(node.nodes, depth: depth + node.height - 1)
       return node
@@ -145,7 +146,7 @@ private struct YAMLComposer: ~Copyable {
       return value
     case (Self.coreTag + "int", .number(let number)) where number == number.rounded():
       return value
-    default: throw syntax(event, "the tag \(tag) does not fit here")
+    default: throw syntax(event, "the tag \(tag.prefix(60)) does not fit here")
     }
   }
 
@@ -163,7 +164,7 @@ private struct YAMLComposer: ~Copyable {
 
   private func require(_ event: YAMLEvents.Event, tag: String) throws(StructuredTextError) {
     guard let found = event.tag, found != "!", found != Self.coreTag + tag else { return }
-    throw syntax(event, "the tag \(found) does not fit here")
+    throw syntax(event, "the tag \(found.prefix(60)) does not fit here")
   }
 
   private mutating func count(_ more: Int, depth: Int) throws(StructuredTextError) {
