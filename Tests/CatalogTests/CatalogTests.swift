@@ -27,7 +27,9 @@ let catalog: Catalog = {
 
   @Test(arguments: catalog.models)
   func countAgreesWithThePublishedTotal(model: ModelArchitecture) {
-    guard let published = model.publishedParameters, !Self.rounded.contains(model.id) else { return }
+    guard let published = model.publishedParameters, !Self.rounded.contains(model.id) else {
+      return
+    }
     let computed = ParameterInventory(model).computedTotal
     #expect(abs(computed / published - 1) <= 0.015, "\(model.id): \(computed / 1e9) B")
   }

@@ -93,7 +93,8 @@ public struct MemoryModel: Hashable, Sendable {
       case .tokenEmbedding, .outputHead: continue
       case .vector, .router: layers += bytes[role]
       case .attentionKey, .attentionValue:
-        let ways = model.usesLatentAttention && role == .attentionKey ? 1 : min(tensor, model.kvHeads)
+        let ways =
+          model.usesLatentAttention && role == .attentionKey ? 1 : min(tensor, model.kvHeads)
         layers += bytes[role] / max(1, ways)
       case .expertGate, .expertUp, .expertDown: layers += bytes[role] / everywhere
       // A vision tower is run whole on every rank by default.

@@ -97,7 +97,8 @@ public struct Coefficients: Hashable, Sendable {
         rows.append(read)
       }
     }
-    for term in Term.allCases where !rows.contains(where: { $0.term == term && $0.scope == .global }) {
+    for term in Term.allCases
+    where !rows.contains(where: { $0.term == term && $0.scope == .global }) {
       throw .unreadable(
         path: CatalogFile.coefficients.rawValue, reason: "no global row for '\(term.rawValue)'")
     }

@@ -171,7 +171,8 @@ public struct StepModel: Hashable, Sendable {
       let mean = step.decodeContext / step.decodeSequences
       let read =
         step.decodeContext * cacheSecondsPerToken
-        + step.decodeSequences * (min(mean, window) * windowedCacheSecondsPerToken
+        + step.decodeSequences
+        * (min(mean, window) * windowedCacheSecondsPerToken
           + stateSecondsPerSequence)
       attention += max(read, step.decodeContext * latentDecodeCompute)
     }

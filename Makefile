@@ -1,0 +1,44 @@
+# Everything a person does with the source; `make` alone lists it.
+
+SWIFT ?= swift
+inferplan := .build/release/inferplan
+swift_sources := $(wildcard Sources Tests Benchmarks)
+
+.PHONY: help setup build demo test bench format lint clean
+
+help:
+	@echo 'make build    build $(inferplan)'
+	@echo 'make demo     build it and show two forecasts'
+	@echo 'make test     build everything and run all tests'
+	@echo 'make bench    measure our own speed'
+	@echo 'make format   format the sources in place'
+	@echo 'make lint     check their format'
+	@echo 'make clean    remove what was built'
+
+setup:
+	@Scripts/setup
+
+build: setup
+	@$(SWIFT) build --configuration release --product inferplan
+
+demo: build
+	$(inferplan) compare Examples/scenarios/chatbot.yaml
+	$(inferplan) estimate --model llama-3.1-8b --hardware H100-SXM-80GB --weights fp8 \
+	  --input 1024 --output 256 --concurrency 32
+
+test: setup
+	@$(SWIFT) build
+	@$(SWIFT) test --disable-xctest
+
+bench: build
+	@$(SWIFT) build --configuration release --product inferplan-bench
+	@.build/release/inferplan-bench
+
+format: setup
+	@$(SWIFT) format --in-place --recursive --parallel $(swift_sources)
+
+lint: setup
+	@$(SWIFT) format lint --strict --recursive --parallel $(swift_sources)
+
+clean:
+	@rm -rf .build
