@@ -379,6 +379,7 @@ import Testing
 
   @Test func allPartsAreRead() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     try write(parts(), to: folder)
     let whole = try GGUFModel.load(
       file: try GGUFFile(bytes: GGUFWriter.llama().bytes(), path: "whole.gguf"))
@@ -392,6 +393,7 @@ import Testing
 
   @Test func aMissingPart() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     try write(Array(parts().prefix(2)), to: folder)
     let first = folder.path + "/model-00001-of-00003.gguf"
     #expect(
@@ -404,6 +406,7 @@ import Testing
   @Test func partsThatDoNotBelongTogether() throws {
     func error(_ change: (inout [GGUFWriter]) -> Void) throws -> String {
       let folder = try TemporaryFolder()
+      defer { folder.remove() }
       var parts = self.parts()
       change(&parts)
       try write(parts, to: folder)
@@ -427,12 +430,14 @@ import Testing
 
   @Test func aPartUnderAnotherName() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let path = try folder.write("part.gguf", parts()[1].bytes())
     #expect(throws: ModelFileError.self) { try ModelFile.load(path) }
   }
 
   @Test func absurdNumberOfParts() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let path = try folder.write("m-00001-of-99999.gguf", GGUFWriter.llama().bytes())
     #expect(throws: ModelFileError.self) { try ModelFile.load(path) }
   }

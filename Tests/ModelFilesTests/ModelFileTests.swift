@@ -16,6 +16,7 @@ import Testing
 
   @Test func detection() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let gguf = try folder.write("a.gguf", GGUFWriter.llama().bytes())
     let odd = try folder.write("model.bin", GGUFWriter.llama().bytes())
     let config = try folder.write("config.json", llama())
@@ -28,6 +29,7 @@ import Testing
 
   @Test func whatIsNoFile() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     #expect(words("").contains("the path is empty"))
     #expect(words(folder.path + "/missing.gguf").contains("no such file"))
     #expect(words(folder.path + "/a\0b.gguf").contains("zero byte"))
@@ -52,6 +54,7 @@ import Testing
   @Test("a file without permission", .enabled(if: getuid() != 0))
   func permission() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let path = try folder.write("a.gguf", GGUFWriter.llama().bytes())
     try #require(chmod(path, 0) == 0)
     #expect(words(path).contains("permissions"))
@@ -59,6 +62,7 @@ import Testing
 
   @Test func severalModelsInAFolder() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     try folder.write("b.gguf", GGUFWriter.llama().bytes())
     try folder.write("mmproj-model.gguf", GGUFWriter.llama().bytes())
     #expect(try ModelFile.load(folder.path).architecture.id == "tiny")
@@ -68,6 +72,7 @@ import Testing
 
   @Test func infinityAsPythonWritesIt() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let text = llama(
       #", "time_step_limit": [0.0, Infinity, -Infinity, NaN], "note": "Infinity \" NaN""#)
     #expect(try ModelFile.load(folder.write("config.json", text)).warnings.isEmpty)
@@ -76,6 +81,7 @@ import Testing
 
   @Test func quantizationBesideTheConfiguration() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let config = try folder.write("config.json", llama())
     try folder.write("hf_quant_config.json", #"{"quantization": {"quant_algo": "FP8"}}"#)
     #expect(try ModelFile.load(config).weightFormat == "fp8")

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A folder that is there for the time of a test.
-final class TemporaryFolder {
+/// A folder that is there until it is removed, at the end of the test that made it.
+struct TemporaryFolder {
   let path: String
 
   init() throws {
@@ -9,7 +9,8 @@ final class TemporaryFolder {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  /// Deletes the folder; a test that failed to loses a folder in the system's place for them.
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file and answers its path.
   @discardableResult
