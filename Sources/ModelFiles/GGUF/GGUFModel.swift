@@ -8,6 +8,12 @@ public enum GGUFModel {
     try model(GGUFShards(path: path).files)
   }
 
+  /// Describes the model of a header already read.
+  /// - Throws: ``ModelFileError``.
+  public static func load(file: GGUFFile) throws(ModelFileError) -> LoadedModel {
+    try model([file])
+  }
+
   /// Describes the model that `files` make up, in the order of their parts.
   static func model(_ files: [GGUFFile]) throws(ModelFileError) -> LoadedModel {
     guard let first = files.first else {

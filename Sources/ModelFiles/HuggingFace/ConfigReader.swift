@@ -96,7 +96,7 @@ struct ConfigReader {
   mutating func architecture(id: String) throws(ModelFileError) -> ModelArchitecture {
     let hidden = try required(
       ["hidden_size", "n_embd", "d_model", "n_embed"], in: ConfigLimits.width)
-    let vocabulary = try required(["padded_vocab_size", "vocab_size"], in: ConfigLimits.vocabulary)
+    let vocabulary = try self.vocabulary()
     let layers = try self.layers(hidden: hidden)
     let context = try self.context()
     if !isKnown {
@@ -125,6 +125,14 @@ struct ConfigReader {
       provenance: Provenance(source: root.file, asOf: nil, verification: .user))
     try addPerLayerEmbeddings(&model)
     return model
+  }
+
+  /// ChatGLM pads its vocabulary and says so in a field of its own.
+  private mutating func vocabulary() throws(ModelFileError) -> Int {
+    if let padded = try text.integer("padded_vocab_size", in: ConfigLimits.vocabulary) {
+      return padded
+    }
+    return try required(["vocab_size"], in: ConfigLimits.vocabulary)
   }
 
   private func tiesEmbeddings() throws(ModelFileError) -> Bool {

@@ -14,6 +14,8 @@ enum VisionTower {
     let depth = try vision.integer(
       "depth", "num_hidden_layers", "vt_num_hidden_layers", "layers", in: ConfigLimits.layers)
     guard let width, let depth else { return nil }
+    // Llama 3.2 passes the picture as a whole through further layers.
+    let global = try vision.integer("num_global_layers", in: ConfigLimits.small) ?? 0
     let hidden = Double(width)
     let ratio = try vision.number("mlp_ratio", in: 0.01...100) ?? 4
     let given = try vision.integer(
@@ -41,6 +43,6 @@ enum VisionTower {
       case _ where merge > 1: (1 + taps) * (merged * merged + merged * text)
       default: hidden * text + text * text
       }
-    return Double(depth) * layer + embeddings + projector
+    return Double(depth + global) * layer + embeddings + projector
   }
 }
