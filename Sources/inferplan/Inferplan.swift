@@ -20,8 +20,10 @@ enum Inferplan {
         help: "A folder of your own rows, which extend or replace the built-in ones "
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
-    subcommands: [EstimateCommand.command, CompareCommand.command, CatalogCommand.command,
-      CompletionCommand.command])
+    subcommands: [
+      EstimateCommand.command, CompareCommand.command, CatalogCommand.command,
+      CompletionCommand.command,
+    ])
 
   /// Runs what the words of a command line ask for.
   static func run(_ words: [String], console: Console) -> ExitCode {

@@ -28,7 +28,8 @@ enum OutputFormat: String, CaseIterable {
   }
 
   /// Writes a document, or in JSON the answer it was made from.
-  func write(_ document: @autoclosure () -> Document, _ answer: @autoclosure () -> some Encodable,
+  func write(
+    _ document: @autoclosure () -> Document, _ answer: @autoclosure () -> some Encodable,
     to console: Console
   ) -> ExitCode {
     switch self {

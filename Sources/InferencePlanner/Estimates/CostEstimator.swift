@@ -44,9 +44,12 @@ struct CostEstimator {
       guard let offer = offers.min(by: { $0.perSecond < $1.perSecond }) else {
         return (nil, "no cost: the catalog has no per-second price for \(device.name)")
       }
-      return (.serverless(try PlannerError.fromEconomics { () throws(EconomicsError) in
-        try ServerlessCost(offer, load: load, rate: rate)
-      }), nil)
+      return (
+        .serverless(
+          try PlannerError.fromEconomics { () throws(EconomicsError) in
+            try ServerlessCost(offer, load: load, rate: rate)
+          }), nil
+      )
     case .owned:
       return try owned(request, deployment, load: load, rate: rate, assumptions: assumptions)
     case .api:
@@ -112,10 +115,14 @@ struct CostEstimator {
     if case .ambiguous = error { throw .catalog(error) }
     if let worker = try? ServerlessOffer.find(name, among: ServerlessOffer.load(files)) {
       return .serverless(
-        try PlannerError.fromEconomics { () throws(EconomicsError) in try ServerlessCost(worker, load: load, rate: rate) })
+        try PlannerError.fromEconomics { () throws(EconomicsError) in
+          try ServerlessCost(worker, load: load, rate: rate)
+        })
     }
     if let price = try? APIPrice.find(name, among: APIPrice.load(files)) {
-      return .api(try PlannerError.fromEconomics { () throws(EconomicsError) in try APICost(price, load: load) })
+      return .api(
+        try PlannerError.fromEconomics { () throws(EconomicsError) in try APICost(price, load: load)
+        })
     }
     throw .catalog(error)
   }
@@ -124,11 +131,12 @@ struct CostEstimator {
     _ rental: Rental, _ pricing: RentalPricing, _ request: EstimateRequest, _ load: LoadProfile,
     _ rate: ServingRate, _ assumptions: Assumptions
   ) throws(PlannerError) -> CostEstimate {
-    .rental(try PlannerError.fromEconomics { () throws(EconomicsError) in
-      try RentalCost(
-        rental, pricing: pricing, load: load, rate: rate, assumptions: assumptions,
-        minimumReplicas: request.replicas)
-    })
+    .rental(
+      try PlannerError.fromEconomics { () throws(EconomicsError) in
+        try RentalCost(
+          rental, pricing: pricing, load: load, rate: rate, assumptions: assumptions,
+          minimumReplicas: request.replicas)
+      })
   }
 
   /// The cheapest rental that holds a replica on one instance, dated prices before undated ones.
@@ -140,7 +148,9 @@ struct CostEstimator {
     let needed = Double(deployment.parallelism.devices)
     var best: (rental: Rental, price: Double, isDated: Bool)?
     for rental in rentals where rental.accelerator == device.id {
-      guard let price = rental.price(pricing, assumptions)?.amount.value, price > 0 else { continue }
+      guard let price = rental.price(pricing, assumptions)?.amount.value, price > 0 else {
+        continue
+      }
       let count = rental.acceleratorCount.value
       // A replica that spans instances would need a network that the catalog does not know.
       guard count >= needed else { continue }
@@ -169,7 +179,8 @@ struct CostEstimator {
         asOf: listed.date, verification: device.provenance.verification)
     } else {
       return (
-        nil, "no cost: the catalog has no purchase price of \(device.name); "
+        nil,
+        "no cost: the catalog has no purchase price of \(device.name); "
           + "give one with --purchase-price"
       )
     }

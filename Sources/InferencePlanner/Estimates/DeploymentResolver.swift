@@ -30,7 +30,8 @@ struct DeploymentResolver {
     } else {
       // ModelOpt's FP8 and FP4 checkpoints say which cache they were calibrated for.
       let native = loaded.kvCacheFormat ?? "fp16"
-      kvType = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.kvType(native) }
+      kvType = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.kvType(native)
+      }
     }
     let parallelism = try self.parallelism(
       request, counted: counted, engine: engine, model: loaded.architecture,
@@ -62,7 +63,9 @@ struct DeploymentResolver {
         throw Self.isOffered(name, catalog.files) ?? .catalog(error)
       }
     case .file(let path):
-      do throws(ModelFileError) { return try ModelFile.load(path) } catch { throw .modelFile(error) }
+      do throws(ModelFileError) { return try ModelFile.load(path) } catch {
+        throw .modelFile(error)
+      }
     }
   }
 
@@ -95,7 +98,9 @@ struct DeploymentResolver {
       throw .fields(
         "hardware counts \(count) devices and devices says \(devices); give the number once")
     }
-    var device = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.accelerator(name) }
+    var device = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try catalog.accelerator(name)
+    }
     if let memory = request.memory {
       device.labelMemory = memory
       device.visibleMemory = memory
@@ -128,10 +133,14 @@ struct DeploymentResolver {
       try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.weightFormat(name) }
     }
     if format == nil, case .file = request.model, let native = loaded.weightFormat {
-      format = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.weightFormat(native) }
+      format = try PlannerError.fromCatalog { () throws(CatalogError) in
+        try catalog.weightFormat(native)
+      }
     }
     if format == nil, request.isCalculatorRequest {
-      format = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.weightFormat("fp16") }
+      format = try PlannerError.fromCatalog { () throws(CatalogError) in
+        try catalog.weightFormat("fp16")
+      }
       assumptions.append("weights in FP16, as in the documents' own figures")
     }
 
@@ -174,9 +183,12 @@ struct DeploymentResolver {
     case .mlx: id = "mlx-4bit"
     default: id = native
     }
-    let format = try PlannerError.fromCatalog { () throws(CatalogError) in try catalog.weightFormat(id) }
-    assumptions.append("weights in \(format.name): "
-      + (id == native ? "as published" : "the usual format of \(engine.name)"))
+    let format = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try catalog.weightFormat(id)
+    }
+    assumptions.append(
+      "weights in \(format.name): "
+        + (id == native ? "as published" : "the usual format of \(engine.name)"))
     return format
   }
 
@@ -185,7 +197,8 @@ struct DeploymentResolver {
     _ request: EstimateRequest, counted: Int?, engine: Engine, model: ModelArchitecture,
     assumptions: inout [String]
   ) throws(PlannerError) -> Parallelism {
-    let stated = request.tensorParallel != nil || request.pipelineParallel != nil
+    let stated =
+      request.tensorParallel != nil || request.pipelineParallel != nil
       || request.attentionDataParallel != nil
     var layout = Parallelism(
       tensor: request.tensorParallel ?? 1, pipeline: request.pipelineParallel ?? 1,
@@ -232,7 +245,8 @@ struct DeploymentResolver {
         "\(context) tokens of context: \(model.id) was made for \(model.maximumContext)")
     }
     let wanted = deployment.weightFormat.compute
-    if wanted != .fp16, wanted != .fp32, let rate = device.computeRate(wanted), rate.from != wanted {
+    if wanted != .fp16, wanted != .fp32, let rate = device.computeRate(wanted), rate.from != wanted
+    {
       warnings.append(
         "\(device.name) has no \(wanted.rawValue.uppercased()) units faster than its "
           + "\(rate.from.rawValue.uppercased()): matrices are computed there")

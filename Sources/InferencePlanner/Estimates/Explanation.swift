@@ -172,7 +172,8 @@ private struct ExplanationWriter {
     let decode = forecast.decodeStep, prefill = forecast.prefillAlone
     var lines = [
       Line(
-        figure: "weights streamed", value: NumberFormat.bytes(Bytes(bound.denseBytes + bound.expertBytes)),
+        figure: "weights streamed",
+        value: NumberFormat.bytes(Bytes(bound.denseBytes + bound.expertBytes)),
         arithmetic: "a device reads these at \(peak) × \(digits(bandwidth.value)) "
           + "(\(bandwidth.words))"
           + (bound.expertBytes > 0
@@ -190,7 +191,8 @@ private struct ExplanationWriter {
           + "\(digits(kv.value)) of peak \(ms(decode.attention)) + collectives \(ms(decode.communication)) + overhead "
           + "\(ms(decode.overhead)); never below "
           + NumberFormat.seconds(
-            bound.decodeStep(sequences: running / max(1, estimate.forecaster.steps.stages),
+            bound.decodeStep(
+              sequences: running / max(1, estimate.forecaster.steps.stages),
               context: workload.meanDecodeContext)) + " at peak bandwidth",
         sources: bandwidth.sources + kv.sources),
       Line(
@@ -258,14 +260,16 @@ private struct ExplanationWriter {
     var lines = [
       Line(
         figure: "power", value: "\(digits(forecast.power.value)) W",
-        arithmetic: "\(deployment.parallelism.devices) × \(digits((device.power ?? .zero).value)) W "
+        arithmetic:
+          "\(deployment.parallelism.devices) × \(digits((device.power ?? .zero).value)) W "
           + "TDP × (\(digits(busy.value)) in prefill, \(digits(decode.value)) in decode)",
         sources: [deviceRow] + busy.sources),
       Line(
         figure: "energy a token",
         value: "\(digits(forecast.energyPerOutputToken.value)) J",
         arithmetic: "\(digits(forecast.power.value)) W ÷ "
-          + "\(digits(forecast.outputTokensPerSecond)) tokens/s, devices only, without host and cooling", sources: []),
+          + "\(digits(forecast.outputTokensPerSecond)) tokens/s, devices only, without host and cooling",
+        sources: []),
     ]
     if let carbon = estimate.carbon {
       lines.append(

@@ -65,7 +65,9 @@ enum EstimateCommand {
   }
 
   /// The question: the fields of the file, with those of the command line in their place.
-  private static func request(_ arguments: ParsedArguments) throws(CommandFailure) -> EstimateRequest {
+  private static func request(_ arguments: ParsedArguments) throws(CommandFailure)
+    -> EstimateRequest
+  {
     let fields = try CommandFailure.usage { () throws(UsageError) in try self.fields(arguments) }
     guard let path = arguments.string("request") else {
       return try CommandFailure.planner { () throws(PlannerError) in
@@ -94,7 +96,8 @@ enum EstimateCommand {
           .map { .number(Double($0)) }
       case .number:
         fields[field.name] = try arguments.number(field.option, in: 0...1e15).map { .number($0) }
-      case .text, .path, .oneOf: fields[field.name] = arguments.string(field.option).map { .string($0) }
+      case .text, .path, .oneOf:
+        fields[field.name] = arguments.string(field.option).map { .string($0) }
       }
     }
     return fields
