@@ -56,11 +56,13 @@ public struct Comparison: Sendable {
 extension Comparison.Recommendation {
   private typealias Outcome = Comparison.Outcome
 
-  /// The cheapest option that meets everything; of equal or unknown cost the faster one.
+  /// The cheapest option that meets everything: a month of it where the load is known, else a request
+  /// at full load. Of equal or unknown cost the faster one.
   init(_ outcomes: [Comparison.Outcome], scenario: Scenario) {
+    let hasLoad = scenario.requirements.requestsPerHour != nil
     let ranked = outcomes.filter(\.isFeasible).sorted { a, b in
-      let x = a.estimate?.cost?.perMonth?.value ?? .infinity
-      let y = b.estimate?.cost?.perMonth?.value ?? .infinity
+      let x = Self.cost(a, byMonth: hasLoad)?.value ?? .infinity
+      let y = Self.cost(b, byMonth: hasLoad)?.value ?? .infinity
       if x != y { return x < y }
       return (a.estimate?.forecast.endToEnd ?? .zero) < (b.estimate?.forecast.endToEnd ?? .zero)
     }
@@ -69,8 +71,9 @@ extension Comparison.Recommendation {
       return
     }
     option = best.option.name
-    rationale = [Self.praise(best), Self.price(best, next: ranked.dropFirst().first)]
-      .compactMap { $0 }
+    rationale = [
+      Self.praise(best), Self.price(best, next: ranked.dropFirst().first, byMonth: hasLoad),
+    ].compactMap { $0 }
     closest = nil
     for outcome in outcomes where !outcome.isFeasible {
       rationale.append("\(outcome.option.name) is out: \(Self.reason(outcome)).")
@@ -89,12 +92,22 @@ extension Comparison.Recommendation {
     return "\(met); the tightest is \(tightest.requirement): \(tightest.got), \(tightest.wanted)."
   }
 
-  private static func price(_ best: Outcome, next: Outcome?) -> String? {
-    guard let cost = best.estimate?.cost, let month = cost.perMonth else { return nil }
+  /// What options are ranked by.
+  private static func cost(_ outcome: Outcome, byMonth: Bool) -> USDollars? {
+    guard let cost = outcome.estimate?.cost else { return nil }
+    return byMonth ? cost.perMonth : cost.atFullLoad?.perRequest
+  }
+
+  private static func price(_ best: Outcome, next: Outcome?, byMonth: Bool) -> String? {
+    guard let cost = best.estimate?.cost, let amount = Self.cost(best, byMonth: byMonth) else {
+      return nil
+    }
     var words =
-      "It costs \(Words.money(month)) a month (\(cost.title), price of \(cost.priceDate))"
-    if let next, let other = next.estimate?.cost?.perMonth, month.value > 0 {
-      words += "; \(next.option.name) also meets them, at \(Words.number(other / month)) times that"
+      "It costs \(Words.money(amount)) \(byMonth ? "a month" : "a request at full load") "
+      + "(\(cost.title), price of \(cost.priceDate))"
+    if let next, let other = Self.cost(next, byMonth: byMonth), amount.value > 0 {
+      words +=
+        "; \(next.option.name) also meets them, at \(Words.number(other / amount)) times that"
     }
     return words + "."
   }
