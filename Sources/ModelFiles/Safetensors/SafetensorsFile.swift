@@ -63,6 +63,7 @@ public struct SafetensorsFile: Hashable, Sendable {
     guard text.first == UInt8(ascii: "{") else {
       throw cursor.malformed(8, "the header", "not a JSON object", "a JSON object")
     }
+    try JSONFile.check(text, path: cursor.file.path)
     let header: Value
     do {
       header = try Value.json(text, name: "header")
