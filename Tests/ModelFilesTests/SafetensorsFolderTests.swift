@@ -165,6 +165,16 @@ import Testing
     }
   }
 
+  @Test func aFileThatIsNamedIsTheOneRead() throws {
+    let folder = try folder(llama(), .llama())
+    defer { folder.remove() }
+    var other = SafetensorsWriter.llama()
+    other.tensors = other.tensors.map { ($0.name, .f32, $0.shape) }
+    let path = try folder.write("other.safetensors", other.bytes())
+    #expect(try ModelFile.load(path).weightFormat == "fp32")
+    #expect(try ModelFile.load(folder.path).weightFormat == "bf16")
+  }
+
   @Test func consolidatedCopiesAreLeftOut() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -2,8 +2,10 @@ import StructuredText
 
 /// JSON files that Python wrote beside the weights.
 enum JSONFile {
-  /// Bytes that a JSON file may have; the index of the largest model has some tens of megabytes.
-  static let sizeLimit = 256 << 20
+  /// Bytes that a JSON file may have; the index of the largest models has some ten megabytes.
+  static let sizeLimit = 100_000_000
+  /// Values that a JSON text may hold; the header of 10⁵ tensors has less than a million.
+  static let valueLimit = 4_000_000
 
   /// Reads a file.
   /// - Throws: ``ModelFileError`` when it cannot be read, is larger than ``sizeLimit``, or is not
@@ -19,10 +21,25 @@ enum JSONFile {
   }
 
   static func parse(_ bytes: [UInt8], path: String) throws(ModelFileError) -> Value {
+    try check(bytes, path: path)
     do {
       return try Value.json(withoutNonFiniteNumbers(bytes), name: "JSON")
     } catch {
       throw .text(path: path, problem: error)
+    }
+  }
+
+  /// Refuses a text of more values than a description of weights can have, before a tree is made
+  /// of it: a list of zeros takes two bytes for each in the file and twenty times that in memory.
+  static func check(_ bytes: [UInt8], path: String) throws(ModelFileError) {
+    // Every value but the first follows one of these, or the colon after a key that does.
+    let marks = bytes.count {
+      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{")
+    }
+    guard marks <= valueLimit else {
+      throw .limit(
+        path: path, what: "the number of values in the JSON text", found: "about \(marks)",
+        limit: String(valueLimit))
     }
   }
 

@@ -2,7 +2,9 @@
 ///
 /// The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (MIT).
 public struct GGUFFile: Hashable, Sendable {
+  /// The path of the file, or its name in messages.
   public var path: String
+  /// The version of the format: 2 or 3.
   public var version: UInt32
   /// Size of the file in bytes.
   public var size: Int
@@ -17,10 +19,14 @@ public struct GGUFFile: Hashable, Sendable {
 
   /// A key of the metadata and its value.
   public struct Entry: Hashable, Sendable {
+    /// The key, such as `llama.block_count`.
     public var key: String
+    /// The kind of value in the file.
     public var type: GGUFValueType
+    /// The value.
     public var value: GGUFValue
 
+    /// An entry as the file would hold it.
     public init(key: String, type: GGUFValueType, value: GGUFValue) {
       self.key = key
       self.type = type
@@ -30,9 +36,11 @@ public struct GGUFFile: Hashable, Sendable {
 
   /// A tensor as the header describes it.
   public struct Tensor: Hashable, Sendable {
+    /// The name, such as `blk.0.attn_q.weight`.
     public var name: String
     /// Elements along each dimension, the contiguous one first: 1 to 4 numbers above 0.
     public var dimensions: [UInt64]
+    /// How the elements are stored.
     public var type: GGMLType
     /// Bytes from the start of the data to the first of the tensor.
     public var offset: UInt64
@@ -40,18 +48,6 @@ public struct GGUFFile: Hashable, Sendable {
     public var elements: UInt64
     /// The bytes that the tensor takes.
     public var bytes: UInt64
-
-    public init(
-      name: String, dimensions: [UInt64], type: GGMLType, offset: UInt64, elements: UInt64,
-      bytes: UInt64
-    ) {
-      self.name = name
-      self.dimensions = dimensions
-      self.type = type
-      self.offset = offset
-      self.elements = elements
-      self.bytes = bytes
-    }
   }
 
   /// Reads the header of a file.

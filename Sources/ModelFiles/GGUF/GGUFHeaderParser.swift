@@ -263,7 +263,8 @@ struct GGUFHeaderParser: ~Copyable {
       let (product, overflow) = elements.multipliedReportingOverflow(by: dimension)
       guard dimension > 0, !overflow, product <= UInt64(Int64.max) else {
         throw cursor.malformed(
-          place, what("size"), (dimensions + [dimension]).map(String.init).joined(separator: " × "),
+          place, what("size"),
+          (dimensions + [dimension]).map(String.init).joined(separator: " × "),
           "dimensions of at least 1 with fewer than 2^63 elements together")
       }
       dimensions.append(dimension)

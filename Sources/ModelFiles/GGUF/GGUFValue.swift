@@ -17,13 +17,19 @@ public enum GGUFValueType: UInt32, CaseIterable, Hashable, Sendable {
 
 /// A value of GGUF metadata.
 public indirect enum GGUFValue: Hashable, Sendable {
+  /// A whole number of one of the unsigned types.
   case unsigned(UInt64)
+  /// A whole number of one of the signed types.
   case signed(Int64)
+  /// A number of 32 or 64 bits.
   case float(Double)
+  /// True or false.
   case bool(Bool)
+  /// Text.
   case text(String)
   /// Text too long to be kept (a tokenizer in one string); only its length in bytes is.
   case longText(bytes: UInt64)
+  /// Values of one kind.
   case array(GGUFArray)
 
   /// The value as it would be quoted in a message.
@@ -53,12 +59,15 @@ public indirect enum GGUFValue: Hashable, Sendable {
 
 /// An array of GGUF metadata: short ones of numbers are kept, the others only counted.
 public struct GGUFArray: Hashable, Sendable {
+  /// The kind of its elements.
   public var elementType: GGUFValueType
+  /// The number of its elements, kept or not.
   public var count: UInt64
   /// The elements, or `nil` when the array was stepped over (strings, arrays of arrays, and
   /// everything longer than ``GGUFLimits/keptElements``).
   public var elements: [GGUFValue]?
 
+  /// An array; `elements` is `nil` when they are not kept.
   public init(elementType: GGUFValueType, count: UInt64, elements: [GGUFValue]?) {
     self.elementType = elementType
     self.count = count

@@ -4,6 +4,7 @@ import StructuredText
 ///
 /// The format: https://github.com/huggingface/safetensors#format (Apache-2.0).
 public struct SafetensorsFile: Hashable, Sendable {
+  /// The path of the file, or its name in messages.
   public var path: String
   /// Size of the file in bytes.
   public var size: Int
@@ -16,7 +17,9 @@ public struct SafetensorsFile: Hashable, Sendable {
 
   /// A tensor as the header describes it.
   public struct Tensor: Hashable, Sendable {
+    /// The name, such as `model.layers.0.self_attn.q_proj.weight`.
     public var name: String
+    /// The type of the elements.
     public var type: SafetensorsType
     /// Elements along each dimension, the contiguous one last; empty for a single number.
     public var shape: [Int]
@@ -24,16 +27,6 @@ public struct SafetensorsFile: Hashable, Sendable {
     public var range: Range<Int>
     /// All elements.
     public var elements: Int
-
-    public init(
-      name: String, type: SafetensorsType, shape: [Int], range: Range<Int>, elements: Int
-    ) {
-      self.name = name
-      self.type = type
-      self.shape = shape
-      self.range = range
-      self.elements = elements
-    }
   }
 
   /// Bytes of the largest header that is read: the limit of the reference implementation.
@@ -63,6 +56,7 @@ public struct SafetensorsFile: Hashable, Sendable {
     guard text.first == UInt8(ascii: "{") else {
       throw cursor.malformed(8, "the header", "not a JSON object", "a JSON object")
     }
+    try JSONFile.check(text, path: cursor.file.path)
     let header: Value
     do {
       header = try Value.json(text, name: "header")

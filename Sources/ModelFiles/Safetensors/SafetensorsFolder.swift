@@ -3,6 +3,7 @@ import StructuredText
 
 /// A folder in the layout of Hugging Face: `config.json` and the weights in safetensors files.
 public struct SafetensorsFolder: Hashable, Sendable {
+  /// The folder.
   public var path: String
   /// The files of the weights, in the order of their names; empty when there are none.
   public var files: [SafetensorsFile]
@@ -14,13 +15,20 @@ public struct SafetensorsFolder: Hashable, Sendable {
   /// - Throws: ``ModelFileError``; ``ModelFileError/missingPart(path:part:reason:)`` when a part
   ///   is not there.
   public init(path: String) throws(ModelFileError) {
+    try self.init(path: path, only: nil)
+  }
+
+  /// - Parameter only: the one file to read, whatever else the folder holds.
+  private init(path: String, only: String?) throws(ModelFileError) {
     self.path = path
     files = []
     let index = path + "/" + Self.indexName
     var listed: [String: String]?
     var announced: Double?
     let names: [String]
-    if FilePaths.kind(index) == .file {
+    if let only {
+      names = [only]
+    } else if FilePaths.kind(index) == .file {
       let map = try Self.readIndex(index)
       listed = map.files
       announced = map.total
@@ -42,7 +50,8 @@ public struct SafetensorsFolder: Hashable, Sendable {
   /// All tensors, file by file.
   public var tensors: [SafetensorsFile.Tensor] { files.flatMap(\.tensors) }
 
-  /// Reads a folder, or the folder of a safetensors file, as a model.
+  /// Reads a folder, or a safetensors file with the `config.json` beside it, as a model; of a
+  /// numbered part, all parts.
   /// - Throws: ``ModelFileError``; ``ModelFileError/missingPart(path:part:reason:)`` when there is
   ///   no `config.json`.
   public static func load(path: String) throws(ModelFileError) -> LoadedModel {
@@ -60,7 +69,9 @@ public struct SafetensorsFolder: Hashable, Sendable {
       try JSONFile.read(config), quantization: quantization, path: config,
       id: FilePaths.name(folder))
 
-    let weights = try SafetensorsFolder(path: folder)
+    // A numbered part stands for the set; any other file for itself.
+    let isWhole = isFile && SplitName(path, suffix: suffix) == nil
+    let weights = try SafetensorsFolder(path: folder, only: isWhole ? FilePaths.name(path) : nil)
     model.warnings += weights.warnings
     guard !weights.files.isEmpty else {
       _ = try quantized?.format.get()
