@@ -38,12 +38,10 @@ public struct Forecaster: Hashable, Sendable {
 
   /// The closed form: a steady closed loop of requests of one shape.
   ///
-  /// While a batch of `b` decodes, the prompts of the others that finish and start anew pass
-  /// through in chunks. A request's own `n` output tokens see `r = (b − 1) × chunks / n` steps with
-  /// a chunk for each without one, so
-  /// `TPOT = (1 − r) × decode + r × (decode + chunk)` for `r ≤ 1`, and prefill alone sets the pace
-  /// beyond. A prompt waits for the step under way, for prompts before it (as in a queue with
-  /// constant service, at most half of the others), then for its own chunks.
+  /// While a request decodes, the prompts of others that start anew pass through the same steps in
+  /// chunks, `r` of them a step (see ``ClosedLoop``): `TPOT = (1 − r) × decode + r × mixed` for
+  /// `r ≤ 1`; beyond, every step carries `r` chunks. A prompt waits for the step under way, for
+  /// prompts before it where steps have no more room, then passes in chunks of its own.
   /// - Complexity: O(1); no allocation.
   public func forecast(_ workload: Workload) -> Forecast {
     let byMemory = memory.largestBatch(tokens: workload.contextTokens)
@@ -57,21 +55,24 @@ public struct Forecaster: Hashable, Sendable {
     let context = workload.meanDecodeContext
 
     let newTokens = max(1, workload.inputTokens - workload.cachedTokens)
-    let chunks = (newTokens / tokenLimit).rounded(.up)
+    // Engines that start a batch together process its prompts whole.
+    let chunks = batching == .static ? 1 : (newTokens / tokenLimit).rounded(.up)
     let alone = prefill(workload, newTokens: newTokens, chunks: chunks)
     // Stages of a pipeline work on different parts of the batch at the same time.
     let parts = steps.pipelines ? min(steps.stages, running) : 1
     let part = running / parts
-    let decodeStep = steps.time(.decode(sequences: part, context: context))
-    let decode = decodeStep.total
     let output = workload.outputTokens
-
-    var timePerToken = decode
+    let decodeStep: StepTime
+    let timePerToken: Double
     var firstToken = steps.requestOverhead + alone.total
     var share = 0.0
-    switch batching {
-    case .single: break
+    switch running > 1 ? batching : .single {
+    case .single:
+      decodeStep = steps.time(.decode(sequences: part, context: context))
+      timePerToken = decodeStep.total
     case .static:
+      decodeStep = steps.time(.decode(sequences: part, context: context))
+      timePerToken = decodeStep.total
       // All prompts of the batch are processed before any of its tokens is generated.
       let together = steps.time(
         Step(
@@ -80,21 +81,34 @@ public struct Forecaster: Hashable, Sendable {
           finishedPrompts: running))
       firstToken = steps.requestOverhead + together.total
     case .continuous, .slots:
-      if running > 1 {
-        let chunk = Step(
-          prefillTokens: newTokens / chunks,
-          prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
-          finishedPrompts: 1 / chunks)
-        let others = Step.decode(sequences: max(0, part - 1), context: context)
-        let mixed = max(decode, steps.time(chunk + others).total)
-        share = max(0, part - 1) * chunks / output
-        timePerToken = share <= 1 ? decode + share * (mixed - decode) : share * mixed
-        let service = chunks * mixed
-        let cycle = service + (output - 1) * timePerToken
-        let load = min(0.999, (part - 1) * service / cycle)
-        let queue = min((part - 1) / 2 * service, load * service / (2 * (1 - load)))
-        firstToken = steps.requestOverhead + timePerToken / 2 + queue + service
-      }
+      let room = tokenLimit * attentionCopies
+      let loop = ClosedLoop(
+        requests: part, chunks: chunks, tokens: newTokens + output - 1, decodes: output - 1,
+        room: room)
+      let chunk = Step(
+        prefillTokens: newTokens / chunks,
+        prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
+        finishedPrompts: 1 / chunks)
+      let decoding = loop.others * (output - 1)
+      // Its own chunks share their steps with others' where there is room. What others could not
+      // do then, they do in the steps in which it waits or decodes.
+      let met = min(loop.others * chunks, max(0, room / chunk.prefillTokens - 1))
+      let rest = loop.waiting + output - 1
+      share = loop.others * chunks + (loop.others * chunks - met) * chunks / rest
+      decodeStep = steps.time(.decode(sequences: 1 + decoding, context: context))
+      let mixed = steps.time(
+        chunk * max(1, share) + .decode(sequences: 1 + decoding, context: context))
+      let own = steps.time(chunk * (1 + met) + .decode(sequences: decoding, context: context))
+      timePerToken = decodeStep.total + min(1, share) * (mixed.total - decodeStep.total)
+      // Steps in which a prompt waits carry the prompt it waits for; when all are full, no more
+      // than any other step.
+      let crowded = mixed.total + loop.taken * (timePerToken - mixed.total)
+      // Chunks follow each other through stages that no other part of the batch occupies.
+      let free = steps.stages / parts
+      firstToken =
+        steps.requestOverhead + ClosedLoop.halfStep * timePerToken
+        + (loop.waiting - ClosedLoop.halfStep) * crowded / free
+        + (chunks + free - 1) / free * own.total
     }
 
     let active = firstToken + (output - 1) * timePerToken
