@@ -39,6 +39,8 @@ public struct Engine: Hashable, Sendable {
     public var fraction: Double
     /// Context and libraries, once on every device.
     public var context: Bytes
+    /// The same where host and device share their memory, and there is no driver context.
+    public var hostContext: Bytes
     /// What each further tensor-parallel rank adds to that (communication buffers).
     public var contextPerRank: Bytes
     /// FP32 copies of the logits that live at once while tokens are sampled.
@@ -112,6 +114,7 @@ extension Engine {
       rule: try row.choice("memory_policy", MemoryPolicy.Rule.self) ?? .allocated,
       fraction: fraction,
       context: .gibibytes(try row.number("context_gib") ?? 0),
+      hostContext: .gibibytes(try row.number("host_context_gib") ?? 0),
       contextPerRank: .gibibytes(try row.number("context_per_rank_gib") ?? 0),
       logitsCopies: try row.number("logits_copies") ?? 1,
       logitsRows: try row.choice("logits_rows", MemoryPolicy.LogitsRows.self) ?? .sequences,

@@ -100,6 +100,14 @@ public struct Accelerator: Hashable, Sendable {
     }
   }
 
+  /// Whether the device has memory of its own, apart from that of a host.
+  public var hasOwnMemory: Bool {
+    switch kind {
+    case .datacenterGPU, .workstationGPU, .consumerGPU, .npu: true
+    case .appleSoC, .cpu, .mobile, .edge: false
+    }
+  }
+
   /// Sixteen-bit rate of devices that publish integer rates only: half the INT8 or FP8 one.
   private var integerHalf: (rate: Double, from: Precision)? {
     if let fp8Rate { return (fp8Rate / 2, .fp8) }

@@ -4,7 +4,8 @@ import Quantities
 /// A deployment prepared for many questions: its memory and its step function.
 public struct Forecaster: Hashable, Sendable {
   public let memory: MemoryModel
-  public let steps: StepModel
+  /// The step function; a fit puts others in its place.
+  public var steps: StepModel
   public let inventory: ParameterInventory
   public let batching: Engine.Batching
   /// The engine's limits on a batch and on a step.

@@ -66,7 +66,9 @@ public struct MemoryModel: Hashable, Sendable {
     activations = Bytes(
       Self.activationBytes(deployment, policy: policy, tensor: tensor, copies: copies))
     let ranks = Double(layout.devices)
-    reserve = policy.context + policy.contextPerRank * (ranks > 1 ? 1 : 0)
+    reserve =
+      (deployment.accelerator.hasOwnMemory ? policy.context : policy.hostContext)
+      + policy.contextPerRank * (ranks > 1 ? 1 : 0)
 
     visible = deployment.accelerator.visibleMemory
     let available = visible * deployment.accelerator.usableShare
