@@ -42,6 +42,7 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module("Accuracy", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
     + module("InferencePlanner", [
       "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",

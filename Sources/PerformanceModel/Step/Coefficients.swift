@@ -35,6 +35,18 @@ public struct Coefficients: Hashable, Sendable {
     case powerDecode = "power_decode"
     case powerIdle = "power_idle"
 
+    /// The unit of a global row.
+    public var unit: String {
+      switch self {
+      case .weightBandwidth, .kvBandwidth, .collectiveBandwidth: "share of peak bandwidth"
+      case .gemm, .attention: "share of dense peak"
+      case .gemmHalf: "tokens"
+      case .layerOverhead, .sequenceOverhead, .collectiveLatency: "µs"
+      case .stepOverhead, .requestOverhead: "ms"
+      case .powerBusy, .powerDecode, .powerIdle: "share of TDP"
+      }
+    }
+
     /// Shares cannot exceed what the hardware has.
     var isShare: Bool {
       switch self {
@@ -46,8 +58,18 @@ public struct Coefficients: Hashable, Sendable {
     }
   }
 
+  /// What a factor is shared by.
   public enum Scope: String, CaseIterable, Sendable {
-    case global, architecture, engine, precision, interconnect
+    case global, architecture, engine
+    /// The precision in which matrices are multiplied.
+    case precision
+    case interconnect
+    /// The weight format: what dequantisation costs.
+    case format
+    /// Dense models, mixtures of experts, latent attention.
+    case kind
+    /// An architecture under an engine: `hopper+vllm`.
+    case pair
   }
 
   /// One row of the file.
@@ -66,18 +88,48 @@ public struct Coefficients: Hashable, Sendable {
     public var engine: String
     public var precision: String
     public var interconnect: String
+    public var format: String
+    public var kind: String
 
     public init(
-      architecture: String, engine: String, precision: String, interconnect: String = ""
+      architecture: String, engine: String, precision: String, interconnect: String = "",
+      format: String = "", kind: String = "dense"
     ) {
       self.architecture = architecture
       self.engine = engine
       self.precision = precision
       self.interconnect = interconnect
+      self.format = format
+      self.kind = kind
+    }
+
+    /// The key under which rows of a scope apply; `nil` where the scope says nothing here.
+    public func key(_ scope: Scope) -> String? {
+      let key =
+        switch scope {
+        case .global: ""
+        case .architecture: architecture
+        case .engine: engine
+        case .precision: precision
+        case .interconnect: interconnect
+        case .format: format
+        case .kind: kind
+        case .pair: architecture + "+" + engine
+        }
+      return scope == .global || !key.isEmpty ? key : nil
     }
   }
 
+  /// The rows in the order of the file.
   public let rows: [Row]
+  private let index: [Place: Int]
+
+  /// Where a row applies.
+  private struct Place: Hashable {
+    var term: Term
+    var scope: Scope
+    var key: String
+  }
 
   /// Reads the coefficients; a user's row replaces the built-in one of its term, scope and key.
   public init(_ files: CatalogFiles) throws(CatalogError) {
@@ -85,7 +137,7 @@ public struct Coefficients: Hashable, Sendable {
   }
 
   /// Reads tables of which later ones go over earlier ones.
-  init(tables: [CSVTable]) throws(CatalogError) {
+  public init(tables: [CSVTable]) throws(CatalogError) {
     var rows: [Row] = []
     for table in tables {
       for row in table.rows {
@@ -95,41 +147,60 @@ public struct Coefficients: Hashable, Sendable {
         guard let value = try row.number("value"), value > 0 else {
           throw row.unacceptable("value", "a number above 0")
         }
-        let read = Row(
-          term: term, scope: try row.choice("scope", Scope.self) ?? .global, key: row["key"] ?? "",
-          value: value, unit: row["unit"] ?? "", provenance: row.provenance())
-        rows.removeAll { $0.term == read.term && $0.scope == read.scope && $0.key == read.key }
-        rows.append(read)
+        rows.append(
+          Row(
+            term: term, scope: try row.choice("scope", Scope.self) ?? .global,
+            key: row["key"] ?? "", value: value, unit: row["unit"] ?? "",
+            provenance: row.provenance()))
       }
     }
-    for term in Term.allCases
-    where !rows.contains(where: { $0.term == term && $0.scope == .global }) {
+    self.init(rows: rows)
+    for term in Term.allCases where index[Place(term: term, scope: .global, key: "")] == nil {
       throw .unreadable(
         path: CatalogFile.coefficients.rawValue, reason: "no global row for '\(term.rawValue)'")
     }
-    self.rows = rows
+  }
+
+  /// Takes rows as they are; of two for the same place the later one stands.
+  public init(rows: [Row]) {
+    var kept: [Row] = []
+    var index: [Place: Int] = [:]
+    for row in rows {
+      let place = Place(term: row.term, scope: row.scope, key: row.key)
+      if let position = index[place] {
+        kept[position] = row
+      } else {
+        index[place] = kept.count
+        kept.append(row)
+      }
+    }
+    self.rows = kept
+    self.index = index
   }
 
   /// The rows of a term that apply, the global one first.
   public func rows(_ term: Term, _ context: Context) -> [Row] {
-    rows.filter { row in
-      guard row.term == term else { return false }
-      switch row.scope {
-      case .global: return true
-      case .architecture: return row.key == context.architecture
-      case .engine: return row.key == context.engine
-      case .precision: return row.key == context.precision
-      case .interconnect: return row.key == context.interconnect
-      }
+    Scope.allCases.compactMap { scope in
+      context.key(scope).flatMap { index[Place(term: term, scope: scope, key: $0)] }
+        .map { rows[$0] }
     }
   }
 
   /// The value of a term: the product of its rows, shares held below the hardware's bound.
   public func value(_ term: Term, _ context: Context) -> Double {
-    let product = rows(term, context).reduce(1) { $0 * $1.value }
-    return term.isShare ? min(product, Self.largestShare) : product
+    Self.bounded(term, rows(term, context).reduce(1) { $0 * $1.value })
   }
 
-  /// No device streams or multiplies at its full peak: refresh, scheduling and clock margins.
-  static let largestShare = 0.95
+  /// The value of a term that no factor changes.
+  public func global(_ term: Term) -> Double {
+    index[Place(term: term, scope: .global, key: "")].map { rows[$0].value } ?? 1
+  }
+
+  /// A product of factors as the step function may use it.
+  ///
+  /// No device streams or multiplies at its full peak (refresh, scheduling, clock margins), so
+  /// shares stop at 0.95, and none is as bad as a thousandth.
+  public static func bounded(_ term: Term, _ product: Double) -> Double {
+    term.isShare ? min(max(product, 0.001), 0.95) : product
+  }
 }

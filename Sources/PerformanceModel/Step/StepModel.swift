@@ -102,7 +102,10 @@ public struct StepModel: Hashable, Sendable {
     return Coefficients.Context(
       architecture: deployment.accelerator.architecture, engine: deployment.engine.id,
       precision: (rate?.from ?? .fp16).rawValue,
-      interconnect: deployment.accelerator.interconnect?.family ?? "")
+      interconnect: deployment.accelerator.interconnect?.family ?? "",
+      format: deployment.weightFormat.id,
+      kind: deployment.model.usesLatentAttention
+        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense")
   }
 
   /// How long the engine takes for `step`.
