@@ -2,7 +2,7 @@ import Quantities
 import StructuredText
 
 /// A program that serves or runs models, with the settings that decide memory and batching.
-public struct Engine: Hashable, Sendable {
+public struct Engine: Hashable, Sendable, Identifiable {
   public var id: String
   public var aliases: [String]
   public var name: String
@@ -84,7 +84,7 @@ public struct Engine: Hashable, Sendable {
 extension Engine {
   /// Reads every engine row of the catalogs.
   public static func load(_ files: CatalogFiles) throws(CatalogError) -> [Engine] {
-    try loadRows(files, .engines, id: \.id) { row throws(CatalogError) in try Engine(row: row) }
+    try loadRows(.engines, of: files) { row throws(CatalogError) in try Engine(row: row) }
   }
 
   init(row: CSVTable.Row) throws(CatalogError) {
