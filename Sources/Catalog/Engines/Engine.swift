@@ -9,8 +9,11 @@ public struct Engine: Hashable, Sendable, Identifiable {
   /// Platforms on which the engine runs, as ``Accelerator/platform`` names them.
   public var platforms: [String]
   public var weightFamilies: [WeightFormat.Family]
-  /// Platforms on which this engine is the one to assume when none is named.
+  /// Platforms on which this engine is the one to assume when none is named; boards are
+  /// `<platform>-edge`.
   public var defaultOn: [String]
+  /// The weight format to assume when none is named; `nil` means the publisher's own.
+  public var defaultFormat: String?
   public var batching: Batching
   public var memory: MemoryPolicy
   public var limits: Limits
@@ -96,6 +99,7 @@ extension Engine {
     name = row["name"] ?? id
     platforms = words("platforms")
     defaultOn = words("default_on")
+    defaultFormat = row["default_format"]
     var families: [WeightFormat.Family] = []
     for word in words("weight_families") {
       guard let family = WeightFormat.Family(rawValue: word) else {
