@@ -25,7 +25,10 @@ struct CostEstimator {
       requestTime: alone.endToEnd)
     let device = deployment.accelerator
     if let name = request.offer {
-      return (try offer(name, request, load: load, rate: rate, assumptions: assumptions), nil)
+      return (
+        try offer(
+          name, for: device, request, load: load, rate: rate, assumptions: assumptions), nil
+      )
     }
     switch request.pricing {
     case .onDemand, .spot, .reservedOneYear, .reservedThreeYears:
@@ -95,14 +98,18 @@ struct CostEstimator {
 
   /// The cost at a named offer: a rental, a per-second worker or an API.
   private func offer(
-    _ name: String, _ request: EstimateRequest, load: LoadProfile, rate: ServingRate,
-    assumptions: Assumptions
+    _ name: String, for device: Accelerator, _ request: EstimateRequest, load: LoadProfile,
+    rate: ServingRate, assumptions: Assumptions
   ) throws(PlannerError) -> CostEstimate {
     let rental: Rental
     do throws(CatalogError) {
       rental = try Rental.find(name, among: Rental.load(files))
     } catch {
       return try elsewhere(name, unlessRental: error, load: load, rate: rate)
+    }
+    if let rents = rental.accelerator, rents != device.id {
+      throw .fields(
+        "offer \(rental.id) rents \(rental.acceleratorName), and the hardware is \(device.name)")
     }
     return try rented(
       rental, request.pricing?.rental ?? .onDemand, request, load, rate, assumptions)
