@@ -80,6 +80,17 @@ public struct Coefficients: Hashable, Sendable {
     public var value: Double
     public var unit: String
     public var provenance: Provenance
+
+    public init(
+      term: Term, scope: Scope, key: String, value: Double, unit: String, provenance: Provenance
+    ) {
+      self.term = term
+      self.scope = scope
+      self.key = key
+      self.value = value
+      self.unit = unit
+      self.provenance = provenance
+    }
   }
 
   /// What applies to a deployment.

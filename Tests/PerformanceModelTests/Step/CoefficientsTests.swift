@@ -40,6 +40,11 @@ func withCoefficients(_ text: String) throws -> Coefficients {
         case .engine: catalog.engines.contains { $0.id == row.key }
         case .precision: Accelerator.Precision(rawValue: row.key) != nil
         case .interconnect: catalog.accelerators.contains { $0.interconnect?.family == row.key }
+        case .format: catalog.weightFormats.contains { $0.id == row.key }
+        case .kind: ["dense", "experts", "latent"].contains(row.key)
+        case .pair:
+          catalog.accelerators.contains { row.key.hasPrefix($0.architecture + "+") }
+            && catalog.engines.contains { row.key.hasSuffix("+" + $0.id) }
         }
       #expect(known, "\(row.term) \(row.scope) '\(row.key)'")
     }
