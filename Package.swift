@@ -45,6 +45,7 @@ let package = Package(
     + module("Economics", ["Quantities", "Catalog"])
     + module("InferencePlanner", [
       "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
+      "Presentation",
     ])
     + module("Presentation", ["Quantities"])
     + module("CommandLineKit", ["Quantities", "Presentation"])
