@@ -6,7 +6,7 @@ import Testing
 /// The printed comparisons, as they were when somebody last looked at them.
 ///
 /// A snapshot guards against unintended change; that its figures are right is the business of the
-/// other tests. After an intended change record anew (`RECORD_SNAPSHOTS=1`) and read the difference.
+/// other tests. After an intended change record anew (`RECORD_SNAPSHOTS=1`), read the difference.
 @Suite struct ComparisonSnapshotTests {
   @Test(arguments: DocumentedScenarios.names)
   func comparisonReadsAsBefore(_ name: String) throws {

@@ -185,7 +185,7 @@ import Testing
     let oneRequest: Double = (1000 * 30 + 500 * 60) / 1e6
     #expect(isClose(oneRequest, 0.06))
     #expect(words.contains("30.00 USD in, 60.00 USD out per million tokens"))
-    #expect(words.contains(/\b20\d\d-\d\d-\d\d\b/), "the price has no date")
+    #expect(words.contains(#/\b20\d\d-\d\d-\d\d\b/#), "the price has no date")
     #expect(error.isInfeasible)
   }
 }
