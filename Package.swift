@@ -12,14 +12,16 @@ let strict: [SwiftSetting] = [
 let fast = strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
 /// A module of the library and the test target that mirrors it.
+/// - Parameter testFiles: what lies among the tests and is read by them at run time.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = fast
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = fast,
+  testFiles: [String] = []
 ) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: settings),
     .testTarget(
       name: name + "Tests",
-      dependencies: [.target(name: name), "TestSupport"] + dependencies,
+      dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: testFiles,
       swiftSettings: strict),
   ]
 }
@@ -44,10 +46,12 @@ let package = Package(
     + module("PerformanceModel", ["Quantities", "Catalog"])
     + module("Accuracy", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
-    + module("InferencePlanner", [
-      "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-      "Presentation",
-    ])
+    + module(
+      "InferencePlanner",
+      [
+        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
+        "Presentation",
+      ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
