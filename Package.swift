@@ -48,13 +48,16 @@ let package = Package(
       "Presentation",
     ])
     + module("Presentation", ["Quantities"])
+    + module("Accuracy", [
+      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+    ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
         name: "inferplan",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "InferencePlanner", "CommandLineKit", "Presentation",
+          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(
