@@ -44,7 +44,6 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
-    + module("Accuracy", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "InferencePlanner",
@@ -53,13 +52,16 @@ let package = Package(
         "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
+    + module("Accuracy", [
+      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+    ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
         name: "inferplan",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "InferencePlanner", "CommandLineKit", "Presentation",
+          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(

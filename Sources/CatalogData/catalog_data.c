@@ -16,7 +16,13 @@
   FILE(assumptions, "assumptions.csv") \
   FILE(carbon_intensity, "carbon_intensity.csv") \
   FILE(tools, "tools.csv") \
-  FILE(claims, "claims.csv")
+  FILE(claims, "claims.csv") \
+  FILE(runtime_aliases, "runtime_aliases.csv") \
+  FILE(hardware_aliases, "hardware_aliases.csv") \
+  FILE(precision_aliases, "precision_aliases.csv") \
+  FILE(reference_models, "reference_models.csv") \
+  FILE(measured_model_aliases, "measured_model_aliases.csv") \
+  FILE(measurement_rules, "measurement_rules.csv")
 
 static const unsigned char models[] = {
 #embed "data/models.csv"
@@ -59,6 +65,24 @@ static const unsigned char tools[] = {
 };
 static const unsigned char claims[] = {
 #embed "data/claims.csv"
+};
+static const unsigned char runtime_aliases[] = {
+#embed "data/runtime_aliases.csv"
+};
+static const unsigned char hardware_aliases[] = {
+#embed "data/hardware_aliases.csv"
+};
+static const unsigned char precision_aliases[] = {
+#embed "data/precision_aliases.csv"
+};
+static const unsigned char reference_models[] = {
+#embed "data/reference_models.csv"
+};
+static const unsigned char measured_model_aliases[] = {
+#embed "data/measured_model_aliases.csv"
+};
+static const unsigned char measurement_rules[] = {
+#embed "data/measurement_rules.csv"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},

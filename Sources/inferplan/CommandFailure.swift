@@ -1,3 +1,4 @@
+import Accuracy
 import Catalog
 import CommandLineKit
 import InferencePlanner
@@ -6,6 +7,7 @@ import InferencePlanner
 enum CommandFailure: Error {
   case usage(UsageError)
   case planner(PlannerError)
+  case accuracy(AccuracyError)
 
   static func usage<T>(_ body: () throws(UsageError) -> T) throws(CommandFailure) -> T {
     do { return try body() } catch { throw .usage(error) }
@@ -29,6 +31,9 @@ func answer(_ console: Console, _ body: () throws(CommandFailure) -> ExitCode) -
     case .planner(let planner):
       console.complain("error: " + planner.description)
       return ExitCode(planner)
+    case .accuracy(let accuracy):
+      console.complain("error: " + accuracy.description)
+      return .badInput
     }
   }
 }

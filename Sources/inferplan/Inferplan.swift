@@ -21,7 +21,8 @@ enum Inferplan {
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
     subcommands: [
-      EstimateCommand.command, CompareCommand.command, CatalogCommand.command,
+      EstimateCommand.command, CompareCommand.command, ValidateCommand.command,
+      CatalogCommand.command,
       CompletionCommand.command,
     ])
 
@@ -48,6 +49,7 @@ enum Inferplan {
     switch arguments.path.names.first {
     case "estimate": EstimateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
+    case "validate": ValidateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)
     case "completion": CompletionCommand.run(arguments, console)
     default:

@@ -19,6 +19,14 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case carbonIntensity = "carbon_intensity.csv"
   case tools = "tools.csv"
   case claims = "claims.csv"
+  // How the tables of published measurements spell what the catalogs hold.
+  case runtimeAliases = "runtime_aliases.csv"
+  case hardwareAliases = "hardware_aliases.csv"
+  case precisionAliases = "precision_aliases.csv"
+  case measuredModelAliases = "measured_model_aliases.csv"
+  case measurementRules = "measurement_rules.csv"
+  /// Shapes of models that only measurements name; people are not offered them.
+  case referenceModels = "reference_models.csv"
 }
 
 /// Where catalog tables come from: the binary itself, and a folder of the user's whose rows extend

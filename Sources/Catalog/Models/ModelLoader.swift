@@ -2,8 +2,11 @@ import StructuredText
 
 extension ModelArchitecture {
   /// Reads every model row of the catalogs; a user's row replaces the built-in row of its id.
-  public static func load(_ files: CatalogFiles) throws(CatalogError) -> [ModelArchitecture] {
-    try loadRows(.models, of: files) { row throws(CatalogError) in
+  /// - Parameter file: the models that people may name, or those that only measurements name.
+  public static func load(
+    _ files: CatalogFiles, from file: CatalogFile = .models
+  ) throws(CatalogError) -> [ModelArchitecture] {
+    try loadRows(file, of: files) { row throws(CatalogError) in
       try ModelArchitecture(row: row)
     }
   }

@@ -15,9 +15,9 @@ public struct Forecaster: Hashable, Sendable {
   public let attentionCopies: Double
   public let devices: Double
   /// Power of one device in compute-bound work, in decode, and idle; `nil` without a TDP.
-  public let busyPower: Watts
-  public let decodePower: Watts
-  public let idlePower: Watts
+  public var busyPower: Watts
+  public var decodePower: Watts
+  public var idlePower: Watts
 
   /// Prepares `deployment`.
   public init(_ deployment: Deployment, coefficients: Coefficients) {
@@ -160,7 +160,7 @@ public struct Forecaster: Hashable, Sendable {
   }
 
   /// Sum over the new prompt tokens of the tokens each attends to.
-  private func prefillContext(_ workload: Workload, newTokens: Double) -> Double {
+  func prefillContext(_ workload: Workload, newTokens: Double) -> Double {
     newTokens * (workload.cachedTokens + (newTokens + 1) / 2)
   }
 }

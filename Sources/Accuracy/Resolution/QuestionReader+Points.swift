@@ -1,0 +1,77 @@
+import Catalog
+import PerformanceModel
+
+extension QuestionReader {
+  /// The point of a question, with the engine set as the row says.
+  func resolved(_ question: Question) -> ResolvedPoint {
+    var deployment = deployment
+    deployment.settings = settings(question)
+    var assumptions = assumptions
+    if point.inputTokens == nil {
+      assumptions.append("prompts of \(Int(question.workload.inputTokens)) tokens")
+    }
+    let layout = deployment.parallelism.label
+    return ResolvedPoint(
+      id: point.id, source: point.source, runtime: point.runtime,
+      runtimeVersion: point.runtimeVersion, date: point.date, model: point.model,
+      hardware: point.hardware.isEmpty ? deployment.accelerator.id : point.hardware,
+      deployment: deployment, replicas: self.layout.replicas, workload: question.workload,
+      load: question.load, quantity: question.quantity, measured: question.measured,
+      category: question.category,
+      cellKey: [
+        deployment.model.id, deployment.weightFormat.id, deployment.engine.id,
+        deployment.accelerator.id, layout,
+      ].joined(separator: "|"),
+      weight: reading.number(.weight) ?? 1, usesFlashAttention: usesFlashAttention,
+      threads: threads, assumptions: assumptions)
+  }
+
+  /// Limits of the engine that the row states, or that its mode implies.
+  private func settings(_ question: Question) -> EngineSettings {
+    var settings = EngineSettings()
+    settings.memoryFraction = point.notes.number("gpu_memory_utilization").flatMap {
+      (0.05...1).contains($0) ? $0 : nil
+    }
+    settings.maximumBatchedTokens =
+      point.notes.count("max_num_batched_tokens") ?? point.notes.count("n_ubatch")
+    settings.maximumSequences =
+      point.notes.count("max_num_seqs") ?? point.notes.count("max-num-seqs")
+      ?? point.notes.count("max_batch_size")
+    let deployment = deployment
+    var wanted: Double?
+    switch question.load {
+    // A static batch, and a grid over concurrency, are run with room for them.
+    case .together(let requests): wanted = requests
+    case .closedLoop, .decodeOnly: wanted = question.workload.concurrency
+    case .resident(let sequences, _): wanted = sequences
+    case .single, .queued, .rate: break
+    }
+    if settings.maximumSequences == nil, let wanted, wanted > Double(deployment.sequenceLimit) {
+      settings.maximumSequences = Int(min(wanted.rounded(.up), 1e6))
+    }
+    // Engines of static batches process a prompt whole: its length is the largest step.
+    if deployment.engine.batching == .static {
+      let tokens = question.workload.inputTokens * max(1, wanted ?? 1)
+      settings.maximumBatchedTokens = Int(min(max(1, tokens), 1e6))
+    }
+    return settings
+  }
+
+  private var usesFlashAttention: Bool? {
+    let notes = point.notes.text
+    if let value = point.notes["fa"]?.lowercased() { return value == "1" || value == "true" }
+    if notes.contains("-fa 1") { return true }
+    if notes.contains("-fa 0") || notes.contains("no flash attention") || notes.contains("no FA") {
+      return false
+    }
+    return notes.contains("flash attention") ? true : nil
+  }
+
+  /// Threads of a CPU run: `threads=16` or "16 threads".
+  private var threads: Double? {
+    if let count = point.notes.number("threads") { return count }
+    guard let range = point.notes.text.firstRange(of: " threads") else { return nil }
+    let digits = point.notes.text[..<range.lowerBound].reversed().prefix { $0.isNumber }
+    return Double(String(digits.reversed()))
+  }
+}

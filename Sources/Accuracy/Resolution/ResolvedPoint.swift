@@ -1,0 +1,85 @@
+import PerformanceModel
+
+/// A measurement as a question to the forecaster: what runs, under which load, and which figure
+/// was measured.
+public struct ResolvedPoint: Hashable, Sendable {
+  public var id: String
+  public var source: String
+  public var runtime: String
+  public var runtimeVersion: String?
+  /// Date of the source, as it states it.
+  public var date: String?
+  /// The names of the row, for grouping and messages.
+  public var model: String
+  public var hardware: String
+
+  public var deployment: Deployment
+  /// Copies of the deployment that share the load.
+  public var replicas: Double
+  public var workload: Workload
+  public var load: Load
+  public var quantity: MeasuredQuantity
+  /// In the unit of ``quantity``.
+  public var measured: Double
+  public var category: Category
+
+  /// Points of one cell share model, format, engine, device and layout: a fit that has seen one
+  /// has seen the others.
+  public var cellKey: String
+  /// How much the point should count in a fit: the inverse root of the points of its source and
+  /// category, less for stacks that the source itself calls immature.
+  public var weight: Double
+
+  // Conditions that the performance model does not know yet.
+  public var usesFlashAttention: Bool?
+  public var threads: Double?
+  /// What the row left open and the resolver filled in.
+  public var assumptions: [String]
+}
+
+/// Which figure was measured.
+public enum MeasuredQuantity: String, CaseIterable, Sendable, Codable {
+  /// Seconds.
+  case timeToFirstToken = "TTFT"
+  case timePerOutputToken = "TPOT"
+  case endToEnd = "end to end"
+  /// Tokens a second of decoding alone.
+  case decodeRate = "decode tok/s"
+  /// Prompt tokens a second.
+  case prefillRate = "prefill tok/s"
+  /// Generated tokens a second over everything.
+  case outputRate = "output tok/s"
+  /// Prompt and generated tokens a second.
+  case totalRate = "total tok/s"
+  case requestRate = "requests/s"
+  /// Bytes.
+  case memory = "memory"
+  /// Joules a generated token.
+  case energyPerToken = "J/token"
+}
+
+/// How requests reach one replica.
+public enum Load: Hashable, Sendable {
+  /// One request on an idle engine.
+  case single
+  /// So many requests that start together.
+  case together(Double)
+  /// So many requests in flight, each followed by the next.
+  case closedLoop
+  /// All requests queued at the start; `nil` where their number is not stated.
+  case queued(Double?)
+  /// Requests at a rate, whatever the engine does.
+  case rate(Double)
+  /// Requests decode on a deployment that never sees a prompt: the other half of it prefills.
+  case decodeOnly
+  /// A process in which so many sequences have reached the workload's context.
+  case resident(sequences: Double, MemoryScope)
+
+  /// What a measurement of memory counts.
+  public struct MemoryScope: Hashable, Sendable {
+    /// The context and libraries of the device count.
+    public var includesContext: Bool
+    /// The token embedding lies on the device.
+    public var includesEmbedding: Bool
+  }
+}

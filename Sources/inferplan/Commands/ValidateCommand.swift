@@ -1,0 +1,75 @@
+import Accuracy
+import Catalog
+import CommandLineKit
+import InferencePlanner
+import PerformanceModel
+import Presentation
+
+/// `inferplan validate`: how far forecasts lie from published measurements.
+enum ValidateCommand {
+  static let command = Command(
+    "validate", abstract: "Forecasts held against tables of measurements.",
+    discussion: """
+      Every row of the tables is read under its own conditions and forecast by the same model that \
+      answers an estimate. Rows that are no fair question are skipped with the reason; forecasts \
+      that are refused are counted.
+      Example: inferplan validate Data/measured/consumer.csv --by hardware --worst 20
+      """,
+    arguments: [
+      Argument(
+        "points", help: "Tables of measurements in CSV.", repeats: true, completion: .files)
+    ],
+    options: [
+      Option(
+        "by", valueName: "GROUP", help: "What to average over (default: category).",
+        accepted: Validation.Grouping.allCases.map(\.rawValue), section: "Question"),
+      Option(
+        "exclude", valueName: "FILE",
+        help: "Ids of rows to leave out, one a line, each with its reason after a tab.",
+        section: "Question", completion: .files),
+      Option(
+        "worst", valueName: "N", help: "List the N points that are furthest off.",
+        section: "Output"),
+    ] + OutputFormat.options)
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
+    answer(console) { () throws(CommandFailure) in
+      let (format, grouping, worst) = try CommandFailure.usage { () throws(UsageError) in
+        (
+          try OutputFormat(arguments),
+          try arguments.choice("by", Validation.Grouping.self) ?? .category,
+          try arguments.integer("worst", in: 0...100_000) ?? 0
+        )
+      }
+      let files = try console.catalogFiles(arguments)
+      let validation = try validation(arguments, files)
+      return format.write(
+        ValidationReport.document(validation, groupedBy: grouping, worst: worst),
+        ValidationAnswer(validation, groupedBy: grouping, worst: worst), to: console)
+    }
+  }
+
+  private static func validation(
+    _ arguments: ParsedArguments, _ files: CatalogFiles
+  ) throws(CommandFailure) -> Validation {
+    let tables: [MeasurementFile]
+    let excluded: ExcludedRows
+    do throws(AccuracyError) {
+      var read: [MeasurementFile] = []
+      for path in arguments.strings("points") { read.append(try MeasurementFile(path: path)) }
+      tables = read
+      excluded = try arguments.string("exclude").map { path throws(AccuracyError) in
+        try ExcludedRows(path: path)
+      } ?? ExcludedRows()
+    } catch {
+      throw .accuracy(error)
+    }
+    do throws(CatalogError) {
+      return Validation(
+        tables, excluded: excluded, resolver: try PointResolver(files),
+        coefficients: try Coefficients(files))
+    } catch {
+      throw .planner(.catalog(error))
+    }
+  }
+}
