@@ -21,7 +21,7 @@ enum Inferplan {
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
     subcommands: [
-      EstimateCommand.command, CompareCommand.command, ValidateCommand.command,
+      EstimateCommand.command, CompareCommand.command, ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
       CompletionCommand.command,
     ])
@@ -50,6 +50,7 @@ enum Inferplan {
     case "estimate": EstimateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)
+    case "calibrate": CalibrateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)
     case "completion": CompletionCommand.run(arguments, console)
     default:

@@ -2,10 +2,10 @@ import FoundationEssentials
 import Glibc
 
 /// Puts files in the place of others, whole or not at all.
-enum AtomicFile {
+public enum AtomicFile {
   /// Writes `bytes` to a new file in the folder of `path`, then gives it that name.
   /// - Throws: ``PlannerError/unwritable(path:reason:)``; what stood at `path` then still does.
-  static func write(_ bytes: [UInt8], path: String) throws(PlannerError) {
+  public static func write(_ bytes: [UInt8], path: String) throws(PlannerError) {
     let target = resolved(path)
     let temporary = "\(target).new-\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)

@@ -52,21 +52,10 @@ enum ValidateCommand {
   private static func validation(
     _ arguments: ParsedArguments, _ files: CatalogFiles
   ) throws(CommandFailure) -> Validation {
-    let tables: [MeasurementFile]
-    let excluded: ExcludedRows
-    do throws(AccuracyError) {
-      var read: [MeasurementFile] = []
-      for path in arguments.strings("points") { read.append(try MeasurementFile(path: path)) }
-      tables = read
-      excluded = try arguments.string("exclude").map { path throws(AccuracyError) in
-        try ExcludedRows(path: path)
-      } ?? ExcludedRows()
-    } catch {
-      throw .accuracy(error)
-    }
+    let tables = try MeasurementTables(arguments)
     do throws(CatalogError) {
       return Validation(
-        tables, excluded: excluded, resolver: try PointResolver(files),
+        tables.files, excluded: tables.excluded, resolver: try PointResolver(files),
         coefficients: try Coefficients(files))
     } catch {
       throw .planner(.catalog(error))

@@ -1,0 +1,65 @@
+import Catalog
+import PerformanceModel
+import Presentation
+
+/// Coefficients fitted to a set of measurements.
+public struct Calibration: Sendable {
+  /// The fitted rows, with those of the prior that are not fitted.
+  public let coefficients: Coefficients
+  /// Points that had a part in the fit.
+  public let count: Int
+
+  /// Fits the points that `include` admits.
+  /// - Parameters:
+  ///   - prepared: the points, with everything prepared but the coefficients.
+  ///   - prior: where the fit starts, and the rows of terms that are not fitted.
+  ///   - iterations: most steps of the fit; it ends sooner when nothing moves.
+  public init(
+    _ prepared: PreparedPoints, prior: Coefficients, iterations: Int = 40,
+    include: (Int) -> Bool = { _ in true }
+  ) {
+    let observations = prepared.points.indices.compactMap { index in
+      include(index) ? Self.observation(index, prepared, prior) : nil
+    }
+    var fit = CoefficientFit(observations, prior: prior)
+    fit.run(iterations: iterations)
+    count = observations.count
+    let dates = prepared.points.indices.filter(include).compactMap { prepared.points[$0].date }
+    let rows = fit.rows(
+      source: "inferplan calibrate over \(count) published measurements",
+      asOf: dates.max() ?? "undated")
+    coefficients = Coefficients(
+      rows: rows + prior.rows.filter { !CoefficientSpace.terms.contains($0.term) })
+  }
+
+  /// A point as the fit sees it; `nil` for points that no time coefficient moves.
+  private static func observation(
+    _ index: Int, _ prepared: PreparedPoints, _ prior: Coefficients
+  ) -> CoefficientFit.Observation? {
+    let point = prepared.points[index]
+    guard prepared.refusals[index] == nil, point.quantity != .memory,
+      point.quantity != .energyPerToken, point.measured > 0
+    else { return nil }
+    let context = prepared.contexts[prepared.contextOfPoint[index]]
+    let start = context.values(prior)
+    return CoefficientFit.Observation(
+      context: context, measured: point.measured, weight: point.weight
+    ) { steps in
+      var values = start
+      values.steps = steps
+      return prepared.forecast(index, values)
+    }
+  }
+
+  /// The coefficients file.
+  public var csv: String {
+    let columns = ["term", "scope", "key", "value", "unit", "source", "as_of", "notes"]
+    var table = Table(columns: columns.map { Table.Column($0) })
+    for row in coefficients.rows {
+      table.addRow(
+        row.term.rawValue, row.scope.rawValue, row.key, String(row.value), row.unit,
+        row.provenance.source, row.provenance.asOf ?? "", row.provenance.notes ?? "")
+    }
+    return table.csv()
+  }
+}
