@@ -27,10 +27,12 @@ public struct Validation: Sendable {
   public var unreadable: [UnreadableRow] = []
   public var rows = 0
 
-  /// Validates the rows of `files` with the coefficients of the catalogs.
+  /// Validates the rows of `files` with `coefficients`, or with coefficients that are fitted anew
+  /// without the group of each point.
   public init(
     _ files: [MeasurementFile], excluded: ExcludedRows = ExcludedRows(),
-    resolver: PointResolver, coefficients: Coefficients
+    resolver: PointResolver, coefficients: Coefficients,
+    crossValidating grouping: CrossValidation.Grouping? = nil
   ) {
     let set = PointSet(files, excluded: excluded, resolver: resolver)
     rows = set.rows
@@ -38,7 +40,9 @@ public struct Validation: Sendable {
     skipped = set.skipped
     let prepared = PreparedPoints(
       set.points, engines: resolver.engines, coefficients: coefficients)
-    let forecasts = prepared.forecasts(coefficients)
+    let forecasts =
+      grouping.map { CrossValidation.forecasts(prepared, by: $0, prior: coefficients) }
+      ?? prepared.forecasts(coefficients)
     for (index, point) in set.points.enumerated() {
       if let forecast = forecasts[index] {
         comparisons.append(Comparison(point: point, forecast: forecast))

@@ -21,7 +21,8 @@ enum Inferplan {
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
     subcommands: [
-      EstimateCommand.command, CompareCommand.command, ValidateCommand.command, CalibrateCommand.command,
+      EstimateCommand.command, CompareCommand.command, ValidateCommand.command,
+      CalibrateCommand.command,
       CatalogCommand.command,
       CompletionCommand.command,
     ])

@@ -33,7 +33,9 @@ public struct Notes: Hashable, Sendable {
   /// Bytes of weights that the text states: the first number before "GiB", else the one after
   /// "file" before "GB".
   public var statedWeights: Double? {
-    if let range = text.firstRange(of: " GiB"), let number = Self.number(before: range.lowerBound, in: text) {
+    if let range = text.firstRange(of: " GiB"),
+      let number = Self.number(before: range.lowerBound, in: text)
+    {
       return number * 1_073_741_824
     }
     if let file = text.firstRange(of: "file "),

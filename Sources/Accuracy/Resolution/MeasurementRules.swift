@@ -52,7 +52,8 @@ struct MeasurementRules {
         }
         rules.append(
           Rule(
-            source: row["source"].map { GlobPattern($0) }, model: row["model"].map { GlobPattern($0) },
+            source: row["source"].map { GlobPattern($0) },
+            model: row["model"].map { GlobPattern($0) },
             runtime: row["runtime"].map { GlobPattern($0) },
             notes: row["notes"].map { NotePattern($0) },
             hardware: row["hardware"].map { GlobPattern($0) },

@@ -94,7 +94,8 @@ struct QuestionReader {
     guard let input, let output else { return [] }
     let workload = Workload(inputTokens: input, outputTokens: output)
     let load = Load.together(sequences / layout.replicas)
-    func question(_ quantity: MeasuredQuantity, _ measured: Double, _ category: Category) -> Question
+    func question(_ quantity: MeasuredQuantity, _ measured: Double, _ category: Category)
+      -> Question
     {
       Question(
         quantity: quantity, measured: measured, load: load, workload: workload, category: category)

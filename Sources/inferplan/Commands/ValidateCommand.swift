@@ -28,6 +28,11 @@ enum ValidateCommand {
         help: "Ids of rows to leave out, one a line, each with its reason after a tab.",
         section: "Question", completion: .files),
       Option(
+        "cross-validate", valueName: "GROUP",
+        help: "Fit the coefficients anew without each source, device or cell and forecast what was "
+          + "left out.",
+        accepted: CrossValidation.Grouping.allCases.map(\.rawValue), section: "Question"),
+      Option(
         "worst", valueName: "N", help: "List the N points that are furthest off.",
         section: "Output"),
     ] + OutputFormat.options)
@@ -53,10 +58,13 @@ enum ValidateCommand {
     _ arguments: ParsedArguments, _ files: CatalogFiles
   ) throws(CommandFailure) -> Validation {
     let tables = try MeasurementTables(arguments)
+    let crossValidation = try CommandFailure.usage { () throws(UsageError) in
+      try arguments.choice("cross-validate", CrossValidation.Grouping.self)
+    }
     do throws(CatalogError) {
       return Validation(
         tables.files, excluded: tables.excluded, resolver: try PointResolver(files),
-        coefficients: try Coefficients(files))
+        coefficients: try Coefficients(files), crossValidating: crossValidation)
     } catch {
       throw .planner(.catalog(error))
     }
