@@ -10,7 +10,7 @@ help:
 	@echo 'make build    build $(inferplan)'
 	@echo 'make demo     build it and show two forecasts'
 	@echo 'make test     build everything and run all tests'
-	@echo 'make bench    measure our own speed'
+	@echo 'make bench    measure our own speed, and that of other programs where they install'
 	@echo 'make format   format the sources in place'
 	@echo 'make lint     check their format'
 	@echo 'make clean    remove what was built'
@@ -32,7 +32,10 @@ test: setup
 
 bench: build
 	@$(SWIFT) build --configuration release --product inferplan-bench
-	@.build/release/inferplan-bench
+	@Scripts/bench-peers
+	@if [ -e .build/peers/installed ]; \
+	then peers='--peers .build/peers/bin/python Benchmarks/peers'; fi; \
+	.build/release/inferplan-bench $$peers $(BENCH)
 
 format: setup
 	@$(SWIFT) format --in-place --recursive --parallel $(swift_sources)

@@ -61,6 +61,12 @@ let package = Package(
           "InferencePlanner", "CommandLineKit", "Presentation",
         ],
         swiftSettings: fast),
+      .executableTarget(
+        name: "inferplan-bench",
+        dependencies: [
+          "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+        ],
+        path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["inferplan", "TestSupport"], swiftSettings: strict),

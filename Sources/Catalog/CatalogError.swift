@@ -1,3 +1,5 @@
+import Quantities
+
 /// Why a catalog could not answer: data first, words in ``description``.
 public enum CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No row has this name.
@@ -9,7 +11,10 @@ public enum CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file or folder of the user's cannot be read.
   case unreadable(path: String, reason: String)
 
-  public var description: String {
+  /// The error in one line that is safe to print, whatever a name or a file held.
+  public var description: String { PrintableText.escaped(words) }
+
+  private var words: String {
     switch self {
     case .unknown(let kind, let name, let suggestions):
       "unknown \(kind) '\(name)'"

@@ -18,6 +18,9 @@ public struct Provenance: Hashable, Sendable, Codable {
     self.notes = notes
   }
 
+  /// The source of rows for which their user names no other.
+  public static let userSource = "user"
+
   /// The date as it is printed beside a figure.
   public var date: String { asOf ?? "undated" }
 

@@ -38,7 +38,7 @@ enum Inferplan {
       case .run(let arguments): return dispatch(arguments, console)
       }
     } catch {
-      console.complain(error.description)
+      console.complain("error: " + error.description)
       console.complain(error.hint)
       return .badInput
     }

@@ -1,6 +1,7 @@
 import Catalog
 import InferencePlanner
 import PerformanceModel
+import Presentation
 import Quantities
 import StructuredText
 import Testing
@@ -62,8 +63,8 @@ import Testing
         let changed = try estimate(#"{\#(fields), "engine": "\#(engine)", \#(change)}"#)
         #expect(changed.compatibility.fits, "\(advice): \(fields)")
         let promised = try #require(advice.split(separator: ": ").last)
-        let total = changed.forecast.memory.total.gigabytes
-        #expect(promised == "\((total * 10).rounded() / 10) GB a device", "\(advice): \(fields)")
+        let total = NumberFormat.bytes(changed.forecast.memory.total)
+        #expect(promised == "\(total) a device", "\(advice): \(fields)")
         taken += 1
       }
     }

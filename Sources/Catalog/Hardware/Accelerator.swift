@@ -4,7 +4,7 @@ import StructuredText
 /// A device that runs models: GPU, accelerator chip, Apple SoC, CPU, board or phone.
 ///
 /// All compute rates are dense. Rates that a device lacks are `nil`: see ``computeRate(_:)``.
-public struct Accelerator: Hashable, Sendable {
+public struct Accelerator: Hashable, Sendable, Identifiable {
   public var id: String
   public var name: String
   /// Other names people use for the device.
@@ -100,6 +100,14 @@ public struct Accelerator: Hashable, Sendable {
     }
   }
 
+  /// Whether the device has memory of its own, apart from that of a host.
+  public var hasOwnMemory: Bool {
+    switch kind {
+    case .datacenterGPU, .workstationGPU, .consumerGPU, .npu: true
+    case .appleSoC, .cpu, .mobile, .edge: false
+    }
+  }
+
   /// Sixteen-bit rate of devices that publish integer rates only: half the INT8 or FP8 one.
   private var integerHalf: (rate: Double, from: Precision)? {
     if let fp8Rate { return (fp8Rate / 2, .fp8) }
@@ -110,7 +118,7 @@ public struct Accelerator: Hashable, Sendable {
 extension Accelerator {
   /// Reads every accelerator row of the catalogs.
   public static func load(_ files: CatalogFiles) throws(CatalogError) -> [Accelerator] {
-    try loadRows(files, .accelerators, id: \.id) { row throws(CatalogError) in
+    try loadRows(.accelerators, of: files) { row throws(CatalogError) in
       try Accelerator(row: row)
     }
   }

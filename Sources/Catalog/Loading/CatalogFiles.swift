@@ -26,6 +26,7 @@ public enum CatalogFile: String, CaseIterable, Sendable {
 public struct CatalogFiles: Sendable {
   /// The user's folder, if there is one.
   public let userFolder: String?
+  private var trials: [CatalogFile: CSVTable] = [:]
 
   /// - Throws: ``CatalogError/unreadable(path:reason:)`` when `userFolder` is not a folder, or
   ///   holds a CSV file that no catalog reads.
@@ -51,16 +52,28 @@ public struct CatalogFiles: Sendable {
   /// The tables of a catalog, the built-in one first: later rows override earlier ones.
   public func tables(_ file: CatalogFile) throws(CatalogError) -> [CSVTable] {
     var tables = [try Self.table(Self.builtIn(file), name: file.rawValue)]
-    if let userFolder {
-      let path = userFolder + "/" + file.rawValue
-      if FileManager.default.fileExists(atPath: path) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-          throw .unreadable(path: path, reason: "the file cannot be opened")
-        }
-        tables.append(try Self.table([UInt8](data), name: path))
-      }
-    }
+    if let table = try userTable(file) { tables.append(table) }
+    if let trial = trials[file] { tables.append(trial) }
     return tables
+  }
+
+  /// The user's table of a catalog, or `nil` when their folder holds none.
+  public func userTable(_ file: CatalogFile) throws(CatalogError) -> CSVTable? {
+    guard let userFolder else { return nil }
+    let path = userFolder + "/" + file.rawValue
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .unreadable(path: path, reason: "the file cannot be opened")
+    }
+    return try Self.table([UInt8](data), name: path)
+  }
+
+  /// These files with the rows of `table` after all others of `file`: rows can be read with what
+  /// they refer to before they are written anywhere.
+  public func trying(_ table: CSVTable, in file: CatalogFile) -> CatalogFiles {
+    var files = self
+    files.trials[file] = table
+    return files
   }
 
   /// The bytes of a built-in file.

@@ -64,7 +64,7 @@ extension CSVTable.Row {
       case "cross-checked": .crossChecked
       case let text? where text.contains("memory") || text == "no" || text == "assumption":
         .fromMemory
-      default: .oneSource
+      default: self["source"] == Provenance.userSource ? .user : .oneSource
       }
     guard let source = self["source"] else {
       return Provenance(

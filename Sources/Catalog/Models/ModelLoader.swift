@@ -3,7 +3,7 @@ import StructuredText
 extension ModelArchitecture {
   /// Reads every model row of the catalogs; a user's row replaces the built-in row of its id.
   public static func load(_ files: CatalogFiles) throws(CatalogError) -> [ModelArchitecture] {
-    try loadRows(files, .models, id: \.id) { row throws(CatalogError) in
+    try loadRows(.models, of: files) { row throws(CatalogError) in
       try ModelArchitecture(row: row)
     }
   }

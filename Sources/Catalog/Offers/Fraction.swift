@@ -29,6 +29,21 @@ public struct Fraction: Hashable, Sendable, CustomStringConvertible {
     self.numerator = numerator
   }
 
+  /// The fraction that a number stands for, `1/6` for 0.1666…; `nil` where its denominator would
+  /// be above 64, and for a number that is not above 0.
+  public init?(_ number: Double) {
+    guard number > 0, number <= 1_000_000 else { return nil }
+    for denominator in 1...64 {
+      let numerator = (number * Double(denominator)).rounded()
+      if numerator >= 1, abs(numerator / Double(denominator) - number) <= 1e-9 * number {
+        self.numerator = Int(numerator)
+        self.denominator = denominator
+        return
+      }
+    }
+    return nil
+  }
+
   /// The nearest number that a `Double` can hold.
   public var value: Double { Double(numerator) / Double(denominator) }
 

@@ -117,7 +117,8 @@ private struct ExplanationWriter {
     lines.append(
       Line(
         figure: "engine reserve", value: NumberFormat.bytes(breakdown.reserve),
-        arithmetic: "context \(NumberFormat.bytes(policy.context))"
+        arithmetic: "context "
+          + NumberFormat.bytes(device.hasOwnMemory ? policy.context : policy.hostContext)
           + (layout.devices > 1
             ? " + communication buffers \(NumberFormat.bytes(policy.contextPerRank))" : ""),
         sources: [engineRow]))

@@ -24,6 +24,8 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   case fields(String)
   /// A file that cannot be read.
   case unreadable(path: String, reason: String)
+  /// A file or folder that cannot be written.
+  case unwritable(path: String, reason: String)
 
   public var description: String {
     switch self {
@@ -39,6 +41,7 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
     case .field(let name, let found, let accepted): "\(name) is \(found); accepted: \(accepted)"
     case .fields(let words): words
     case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
+    case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
     }
   }
 

@@ -18,10 +18,11 @@ public struct Forecast: Hashable, Sendable {
   /// From sending a request to its last token.
   public var endToEnd: Seconds
 
-  /// The prefill of one request alone on an idle replica, and a decode step of the whole batch.
+  /// The prefill of one request alone on an idle replica, and a step of the sequences that decode
+  /// at once: the batch without those whose prompts are on their way.
   public var prefillAlone: StepTime
   public var decodeStep: StepTime
-  /// Steps that carry prefill, per decode step: above 1 the replica is bound by prefill.
+  /// Chunks of other requests' prompts in a step: from 1 on, no step is without prefill.
   public var prefillShare: Double
 
   /// Generated tokens a second, of all users together.

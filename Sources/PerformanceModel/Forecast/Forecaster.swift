@@ -4,7 +4,8 @@ import Quantities
 /// A deployment prepared for many questions: its memory and its step function.
 public struct Forecaster: Hashable, Sendable {
   public let memory: MemoryModel
-  public let steps: StepModel
+  /// The step function; a fit puts others in its place.
+  public var steps: StepModel
   public let inventory: ParameterInventory
   public let batching: Engine.Batching
   /// The engine's limits on a batch and on a step.
@@ -38,13 +39,10 @@ public struct Forecaster: Hashable, Sendable {
 
   /// The closed form: a steady closed loop of requests of one shape.
   ///
-  /// While a batch of `b` decodes, the prompts of the others that finish and start anew pass
-  /// through in chunks: `(b − 1) × chunks` of them for the `n` output tokens of a request. The
-  /// scheduler lets running sequences decode in every step and fills the step with as many chunks
-  /// as its token limit takes, so that a share `r` of the steps is mixed and
-  /// `TPOT = (1 − r) × decode + r × mixed`. A prompt waits for the step under way, for prompts
-  /// before it (as in a queue with constant service), then for its own chunks. Where prompts outrun
-  /// the steps, every step is mixed and the rest of the loop's time is waiting.
+  /// While a request decodes, the prompts of others that start anew pass through the same steps in
+  /// chunks, `r` of them a step (see ``ClosedLoop``): `TPOT = (1 − r) × decode + r × mixed` for
+  /// `r ≤ 1`; beyond, every step carries `r` chunks. A prompt waits for the step under way, for
+  /// prompts before it where steps have no more room, then passes in chunks of its own.
   /// - Complexity: O(1); no allocation.
   public func forecast(_ workload: Workload) -> Forecast {
     let byMemory = memory.largestBatch(tokens: workload.contextTokens)
@@ -58,21 +56,24 @@ public struct Forecaster: Hashable, Sendable {
     let context = workload.meanDecodeContext
 
     let newTokens = max(1, workload.inputTokens - workload.cachedTokens)
-    let chunks = (newTokens / tokenLimit).rounded(.up)
+    // Engines that start a batch together process its prompts whole.
+    let chunks = batching == .static ? 1 : (newTokens / tokenLimit).rounded(.up)
     let alone = prefill(workload, newTokens: newTokens, chunks: chunks)
     // Stages of a pipeline work on different parts of the batch at the same time.
     let parts = steps.pipelines ? min(steps.stages, running) : 1
     let part = running / parts
-    let decodeStep = steps.time(.decode(sequences: part, context: context))
-    let decode = decodeStep.total
     let output = workload.outputTokens
-
-    var timePerToken = decode
+    let decodeStep: StepTime
+    let timePerToken: Double
     var firstToken = steps.requestOverhead + alone.total
     var share = 0.0
-    switch batching {
-    case .single: break
+    switch running > 1 ? batching : .single {
+    case .single:
+      decodeStep = steps.time(.decode(sequences: part, context: context))
+      timePerToken = decodeStep.total
     case .static:
+      decodeStep = steps.time(.decode(sequences: part, context: context))
+      timePerToken = decodeStep.total
       // All prompts of the batch are processed before any of its tokens is generated.
       let together = steps.time(
         Step(
@@ -81,31 +82,34 @@ public struct Forecaster: Hashable, Sendable {
           finishedPrompts: running))
       firstToken = steps.requestOverhead + together.total
     case .continuous, .slots:
-      if running > 1 {
-        // Chunks for which a step has room, and chunks that every step must take to keep pace.
-        let chunkTokens = newTokens / chunks
-        let room = max(1, ((tokenLimit - part) / chunkTokens).rounded(.down))
-        let others = max(0, part - 1)
-        let rides = others * chunks / output
-        let together = max(1, min(rides, room))
-        let chunk = Step(
-          prefillTokens: together * chunkTokens,
-          prefillContext: together * prefillContext(workload, newTokens: newTokens) / chunks,
-          finishedPrompts: together / chunks)
-        let mixedStep = chunk + .decode(sequences: others, context: context)
-        let mixed = max(decode, steps.time(mixedStep).total)
-        timePerToken = decode + min(1, rides / together) * (mixed - decode)
-        let service = chunks * mixed
-        let load = rides / room
-        share = load > 1 ? load : min(1, rides / together)
-        // Prompts before this one; where they outrun the steps, the loop waits for them.
-        let ahead = others / room * service
-        let queue =
-          load < 1
-          ? min(ahead / 2, load * service / (2 * (1 - load)))
-          : max(ahead / 2, ahead - (output - 1) * timePerToken)
-        firstToken = steps.requestOverhead + timePerToken / 2 + queue + service
-      }
+      let room = tokenLimit * attentionCopies
+      let loop = ClosedLoop(
+        requests: part, chunks: chunks, tokens: newTokens + output - 1, decodes: output - 1,
+        room: room)
+      let chunk = Step(
+        prefillTokens: newTokens / chunks,
+        prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
+        finishedPrompts: 1 / chunks)
+      let decoding = loop.others * (output - 1)
+      // Its own chunks share their steps with others' where there is room. What others could not
+      // do then, they do in the steps in which it waits or decodes.
+      let met = min(loop.others * chunks, max(0, room / chunk.prefillTokens - 1))
+      let rest = loop.waiting + output - 1
+      share = loop.others * chunks + (loop.others * chunks - met) * chunks / rest
+      decodeStep = steps.time(.decode(sequences: 1 + decoding, context: context))
+      let mixed = steps.time(
+        chunk * max(1, share) + .decode(sequences: 1 + decoding, context: context))
+      let own = steps.time(chunk * (1 + met) + .decode(sequences: decoding, context: context))
+      timePerToken = decodeStep.total + min(1, share) * (mixed.total - decodeStep.total)
+      // Steps in which a prompt waits carry the prompt it waits for; when all are full, no more
+      // than any other step.
+      let crowded = mixed.total + loop.taken * (timePerToken - mixed.total)
+      // Chunks follow each other through stages that no other part of the batch occupies.
+      let free = steps.stages / parts
+      firstToken =
+        steps.requestOverhead + ClosedLoop.halfStep * timePerToken
+        + (loop.waiting - ClosedLoop.halfStep) * crowded / free
+        + (chunks + free - 1) / free * own.total
     }
 
     let active = firstToken + (output - 1) * timePerToken

@@ -41,6 +41,8 @@ public struct MemoryModel: Hashable, Sendable {
   /// Share of a sequence's cache that lies on one device, for ordinary and latent layers.
   public let kvShare: Double
   public let latentShare: Double
+  /// Share of a sequence's states of fixed size: their heads divide over all tensor ranks.
+  public let stateShare: Double
   /// Weights of the whole model, all devices of a replica together, without replication.
   public let modelBytes: PerRole<Double>
 
@@ -59,11 +61,14 @@ public struct MemoryModel: Hashable, Sendable {
     let kvHeads = Double(model.kvHeads)
     kvShare = 1 / (min(tensor, max(1, kvHeads)) * stages * copies)
     latentShare = 1 / (stages * copies)
+    stateShare = 1 / (tensor * stages * copies)
 
     activations = Bytes(
       Self.activationBytes(deployment, policy: policy, tensor: tensor, copies: copies))
     let ranks = Double(layout.devices)
-    reserve = policy.context + policy.contextPerRank * (ranks > 1 ? 1 : 0)
+    reserve =
+      (deployment.accelerator.hasOwnMemory ? policy.context : policy.hostContext)
+      + policy.contextPerRank * (ranks > 1 ? 1 : 0)
 
     visible = deployment.accelerator.visibleMemory
     let available = visible * deployment.accelerator.usableShare
@@ -72,7 +77,7 @@ public struct MemoryModel: Hashable, Sendable {
     case .shareOfTotal: usable = available * fraction
     case .shareOfFree:
       let taken = weights + activations + reserve
-      usable = taken + max(.zero, available - taken) * fraction
+      usable = min(available, taken + max(.zero, available - taken) * fraction)
     case .allocated: usable = available * (deployment.settings.memoryFraction ?? 1)
     }
   }
@@ -133,7 +138,9 @@ public struct MemoryModel: Hashable, Sendable {
   public func kvBytes(sequences: Double, tokens: Double) -> Double {
     let whole = kvCache.bytes(tokens: tokens, blockTokens: blockTokens)
     let latent = (tokens + (blockTokens - 1) / 2) * kvCache.latentBytesPerToken
-    return sequences * ((whole - latent) * kvShare + latent * latentShare)
+    let state = kvCache.stateBytes
+    return sequences
+      * ((whole - latent - state) * kvShare + latent * latentShare + state * stateShare)
   }
 
   /// The breakdown for a batch of `sequences` sequences that reach `tokens` tokens each.

@@ -81,8 +81,13 @@ public struct Coefficients: Hashable, Sendable {
 
   /// Reads the coefficients; a user's row replaces the built-in one of its term, scope and key.
   public init(_ files: CatalogFiles) throws(CatalogError) {
+    try self.init(tables: files.tables(.coefficients))
+  }
+
+  /// Reads tables of which later ones go over earlier ones.
+  init(tables: [CSVTable]) throws(CatalogError) {
     var rows: [Row] = []
-    for table in try files.tables(.coefficients) {
+    for table in tables {
       for row in table.rows {
         guard let term = try row.choice("term", Term.self) else {
           throw row.unacceptable("term", Term.allCases.map(\.rawValue).joined(separator: ", "))

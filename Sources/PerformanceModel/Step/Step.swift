@@ -49,6 +49,14 @@ public struct Step: Hashable, Sendable {
       finishedPrompts: a.finishedPrompts + b.finishedPrompts)
   }
 
+  /// So many of the same step at once.
+  static func * (step: Step, count: Double) -> Step {
+    Step(
+      prefillTokens: step.prefillTokens * count, prefillContext: step.prefillContext * count,
+      decodeSequences: step.decodeSequences * count, decodeContext: step.decodeContext * count,
+      finishedPrompts: step.finishedPrompts * count)
+  }
+
   /// Tokens that pass the layers.
   public var tokens: Double { prefillTokens + decodeSequences }
 }

@@ -17,11 +17,11 @@ import Quantities
 ///   all-to-all for expert parallelism, a hand-over between pipeline stages;
 /// - overhead a layer, a step, a sequence.
 public struct StepModel: Hashable, Sendable {
-  // Streaming, in seconds of one device's bandwidth.
+  // Streaming, in seconds a step.
   let denseStream: Double
   let expertStream: Double
   let headStream: Double
-  // Computing, in seconds a token at full efficiency.
+  // Computing, in seconds a token.
   let denseCompute: Double
   let expertCompute: Double
   let headCompute: Double
@@ -52,7 +52,8 @@ public struct StepModel: Hashable, Sendable {
   public let stages: Double
   /// Whether stages work on different parts of a batch at once.
   public let pipelines: Bool
-  /// Prepares the step function.
+
+  /// Prepares the step function of a deployment.
   ///
   /// The deployment is expected to have passed ``Deployment/check(engines:)``; a device without
   /// bandwidth or compute rate yields infinite times rather than a trap.
@@ -60,81 +61,39 @@ public struct StepModel: Hashable, Sendable {
     _ deployment: Deployment, inventory: ParameterInventory, weights: PerRole<Double>,
     coefficients: Coefficients
   ) {
-    let model = deployment.model
-    let device = deployment.accelerator
-    let layout = deployment.parallelism
-    let context = Self.context(deployment)
-    func value(_ term: Coefficients.Term) -> Double { coefficients.value(term, context) }
-    let tensor = Double(layout.tensor), copies = Double(layout.attentionData)
-    let everywhere = tensor * copies
+    self.init(
+      StepGeometry(deployment, inventory: inventory, weights: weights),
+      StepCoefficients(coefficients, Self.context(deployment)))
+  }
 
-    // Bytes that every step streams from one device, stage after stage.
-    var dense = 0.0, expert = 0.0
-    for role in TensorRole.allCases {
-      switch role {
-      case .tokenEmbedding, .vision: continue
-      case .outputHead: continue
-      case .expertGate, .expertUp, .expertDown: expert += weights[role] / everywhere
-      case .vector, .router: dense += weights[role]
-      case .unaccounted: if !model.isMixtureOfExperts { dense += weights[role] / tensor }
-      default: dense += weights[role] / tensor
-      }
-    }
-    // A tied head is stored as the embedding and read as the head.
-    let head = (weights[.outputHead] > 0 ? weights[.outputHead] : weights[.tokenEmbedding]) / tensor
-    let bandwidth = (device.memoryBandwidth ?? 0) * value(.weightBandwidth)
-    denseStream = dense / bandwidth
-    expertStream = expert / bandwidth
-    headStream = head / bandwidth
-
-    let compute = device.computeRate(deployment.weightFormat.compute)?.rate ?? 0
-    let wide = device.computeRate(.fp16)?.rate ?? 0
-    let gemm = value(.gemm)
-    func operations(_ roles: [TensorRole]) -> Double {
-      2 * roles.reduce(0) { $0 + inventory.active[$1] }
-    }
-    let denseRoles: [TensorRole] = [
-      .attentionQuery, .attentionKey, .attentionValue, .attentionOutput, .feedForwardGate,
-      .feedForwardUp, .feedForwardDown, .sharedExpert, .router, .linearMixer, .unaccounted,
-    ]
-    denseCompute = operations(denseRoles) / (tensor * compute * gemm)
-    expertCompute =
-      operations([.expertGate, .expertUp, .expertDown]) / (everywhere * compute * gemm)
-    headCompute = operations([.outputHead]) / (tensor * wide * gemm)
-    gemmHalf = value(.gemmHalf)
-
-    experts = Double(model.expertCount)
-    expertsPerToken = model.expertsPerToken
-    logExpertMiss =
-      experts > expertsPerToken ? log1p(-expertsPerToken / experts) : -.infinity
-
-    let cache = KVCache(model, type: deployment.kvType)
-    let cacheBandwidth = (device.memoryBandwidth ?? 0) * value(.kvBandwidth)
-    let shared = min(tensor, max(1, model.kvHeads)) * copies
-    let ordinary = cache.bytesPerToken - cache.latentBytesPerToken
-    cacheSecondsPerToken =
-      (ordinary / shared + cache.latentBytesPerToken / copies) / cacheBandwidth
-    windowedCacheSecondsPerToken = cache.windowedBytesPerToken / shared / cacheBandwidth
-    window = cache.window
-    // A state is read and written at every step.
-    stateSecondsPerSequence = 2 * cache.stateBytes / (tensor * copies) / cacheBandwidth
-
-    let attentionRate = wide * value(.attention)
-    let pairs = model.attentionOperations
-    pairCompute = pairs.full / (tensor * copies * attentionRate)
-    windowedPairCompute = pairs.windowed / (tensor * copies * attentionRate)
-    latentDecodeCompute = pairs.latentDecode / (tensor * copies * attentionRate)
-
-    stages = Double(layout.pipeline)
-    pipelines = deployment.engine.batching == .continuous
-    let layers = Double(model.layerCount)
-    let link = LinkModel(deployment, coefficients: coefficients, context: context)
-    collectiveLatency = link.latencyPerStep
-    collectiveSecondsPerToken = link.secondsPerToken
-
-    stepOverhead = value(.stepOverhead) * 1e-3 + layers * value(.layerOverhead) * 1e-6
-    sequenceOverhead = value(.sequenceOverhead) * 1e-6
-    requestOverhead = value(.requestOverhead) * 1e-3
+  /// The step function of a geometry under coefficients: the hardware's bounds, each divided by the
+  /// share of it that is reached. This is what a fit evaluates many times.
+  public init(_ geometry: StepGeometry, _ coefficients: StepCoefficients) {
+    denseStream = geometry.denseStream / coefficients.weightBandwidth
+    expertStream = geometry.expertStream / coefficients.weightBandwidth
+    headStream = geometry.headStream / coefficients.weightBandwidth
+    denseCompute = geometry.denseCompute / coefficients.gemm
+    expertCompute = geometry.expertCompute / coefficients.gemm
+    headCompute = geometry.headCompute / coefficients.gemm
+    gemmHalf = coefficients.gemmHalf
+    experts = geometry.experts
+    logExpertMiss = geometry.logExpertMiss
+    expertsPerToken = geometry.expertsPerToken
+    cacheSecondsPerToken = geometry.cacheStream / coefficients.kvBandwidth
+    windowedCacheSecondsPerToken = geometry.windowedCacheStream / coefficients.kvBandwidth
+    window = geometry.window
+    stateSecondsPerSequence = geometry.stateStream / coefficients.kvBandwidth
+    latentDecodeCompute = geometry.latentDecodeCompute / coefficients.attention
+    pairCompute = geometry.pairCompute / coefficients.attention
+    windowedPairCompute = geometry.windowedPairCompute / coefficients.attention
+    collectiveLatency = geometry.collectives * coefficients.collectiveLatency
+    collectiveSecondsPerToken =
+      geometry.collectiveStream / coefficients.collectiveBandwidth
+    stepOverhead = coefficients.stepOverhead + geometry.layers * coefficients.layerOverhead
+    sequenceOverhead = coefficients.sequenceOverhead
+    requestOverhead = coefficients.requestOverhead
+    stages = geometry.stages
+    pipelines = geometry.pipelines
   }
 
   /// The scopes whose coefficients apply to a deployment.

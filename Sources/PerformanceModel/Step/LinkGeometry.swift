@@ -2,27 +2,25 @@ import Catalog
 import Glibc
 
 /// What communication between the devices of a replica adds to a step.
-struct LinkModel {
-  /// Seconds a step, whatever its size.
-  let latencyPerStep: Double
-  /// Seconds for every token of a step.
+struct LinkGeometry {
+  /// Latencies of an all-reduce between two devices that a step takes, whatever its size.
+  let latencies: Double
+  /// Seconds for every token of a step, at the link's full rate.
   let secondsPerToken: Double
 
   /// Two all-reduces of the hidden state a layer over tensor ranks: a ring moves `2 (n − 1) / n`
   /// of the message over each link, and its latency grows with the logarithm of the ranks (trees
   /// in NCCL). Expert-parallel layers send each token to its experts and back instead. Each
   /// pipeline boundary hands the hidden state over once.
-  init(_ deployment: Deployment, coefficients: Coefficients, context: Coefficients.Context) {
+  init(_ deployment: Deployment) {
     let layout = deployment.parallelism
     guard layout.devices > 1, let interconnect = deployment.accelerator.interconnect else {
-      latencyPerStep = 0
+      latencies = 0
       secondsPerToken = 0
       return
     }
     let model = deployment.model
-    let latency = coefficients.value(.collectiveLatency, context) * 1e-6
-    let bandwidth =
-      interconnect.bandwidth * coefficients.value(.collectiveBandwidth, context)
+    let bandwidth = interconnect.bandwidth
     let hiddenBytes = Double(model.hiddenSize) * 2
     let mixers = Double(model.layers.reduce(0) { $0 + ($1.mixer == .none ? 0 : $1.count) })
     let blocks = Double(model.layers.reduce(0) { $0 + ($1.feedForward == .none ? 0 : $1.count) })
@@ -30,7 +28,7 @@ struct LinkModel {
 
     func ring(_ ranks: Double) -> (latency: Double, seconds: Double) {
       guard ranks > 1 else { return (0, 0) }
-      return (latency * (1 + log2(ranks)) / 2, 2 * (ranks - 1) / ranks * hiddenBytes / bandwidth)
+      return ((1 + log2(ranks)) / 2, 2 * (ranks - 1) / ranks * hiddenBytes / bandwidth)
     }
     let everywhere = tensor * copies
     let afterMixer = ring(tensor)
@@ -41,8 +39,8 @@ struct LinkModel {
       afterBlock = (2 * afterBlock.latency, 2 * reached * hiddenBytes / everywhere / bandwidth)
     }
     let boundaries = Double(layout.pipeline - 1)
-    latencyPerStep =
-      mixers * afterMixer.latency + blocks * afterBlock.latency + boundaries * latency
+    latencies =
+      mixers * afterMixer.latency + blocks * afterBlock.latency + boundaries
     // Attention copies hold a share of the tokens each.
     secondsPerToken =
       mixers * afterMixer.seconds / copies + blocks * afterBlock.seconds

@@ -1,0 +1,109 @@
+import Catalog
+import Glibc
+import Quantities
+
+/// What a deployment's steps ask of the hardware, at its peak rates: bytes over bandwidth and
+/// operations over dense rates, in seconds. Nothing here was measured or fitted.
+public struct StepGeometry: Hashable, Sendable {
+  /// Seconds in which one device streams its share of the layers' dense weights, of all experts,
+  /// and of the output head.
+  public let denseStream: Double
+  public let expertStream: Double
+  public let headStream: Double
+  /// Seconds a token of matrix products in the dense weights, in the experts that one token visits,
+  /// and in the output head.
+  public let denseCompute: Double
+  public let expertCompute: Double
+  public let headCompute: Double
+  /// Experts of a layer, how many one token visits, and the logarithm of the chance that a token
+  /// misses a given one.
+  let experts: Double
+  let expertsPerToken: Double
+  let logExpertMiss: Double
+  /// Seconds in which the cache of one token is read, in layers that see everything and in layers
+  /// that see a window; and in which a sequence's states are read and written.
+  let cacheStream: Double
+  let windowedCacheStream: Double
+  let window: Double
+  let stateStream: Double
+  /// Seconds of attention for a pair of tokens.
+  let pairCompute: Double
+  let windowedPairCompute: Double
+  let latentDecodeCompute: Double
+  /// Latencies of an all-reduce between two devices that a step takes, and seconds a token in which
+  /// collectives move their bytes.
+  let collectives: Double
+  let collectiveStream: Double
+  let layers: Double
+  let stages: Double
+  let pipelines: Bool
+
+  /// The geometry of `deployment`.
+  /// - Parameter weights: bytes of the model's weights by role.
+  public init(_ deployment: Deployment, inventory: ParameterInventory, weights: PerRole<Double>) {
+    let model = deployment.model
+    let device = deployment.accelerator
+    let layout = deployment.parallelism
+    let tensor = Double(layout.tensor), copies = Double(layout.attentionData)
+    let everywhere = tensor * copies
+
+    // Bytes that every step streams from one device, stage after stage.
+    var dense = 0.0, expert = 0.0
+    for role in TensorRole.allCases {
+      switch role {
+      case .tokenEmbedding, .vision, .outputHead: continue
+      case .expertGate, .expertUp, .expertDown: expert += weights[role] / everywhere
+      case .vector, .router: dense += weights[role]
+      case .unaccounted: if !model.isMixtureOfExperts { dense += weights[role] / tensor }
+      default: dense += weights[role] / tensor
+      }
+    }
+    // A tied head is stored as the embedding and read as the head.
+    let head = (weights[.outputHead] > 0 ? weights[.outputHead] : weights[.tokenEmbedding]) / tensor
+    let bandwidth = device.memoryBandwidth ?? 0
+    denseStream = dense / bandwidth
+    expertStream = expert / bandwidth
+    headStream = head / bandwidth
+
+    let compute = device.computeRate(deployment.weightFormat.compute)?.rate ?? 0
+    let wide = device.computeRate(.fp16)?.rate ?? 0
+    func operations(_ roles: [TensorRole]) -> Double {
+      2 * roles.reduce(0) { $0 + inventory.active[$1] }
+    }
+    let denseRoles: [TensorRole] = [
+      .attentionQuery, .attentionKey, .attentionValue, .attentionOutput, .feedForwardGate,
+      .feedForwardUp, .feedForwardDown, .sharedExpert, .router, .linearMixer, .unaccounted,
+    ]
+    // Copies of the attention part hold a share of the tokens each.
+    denseCompute = operations(denseRoles) / (everywhere * compute)
+    expertCompute =
+      operations([.expertGate, .expertUp, .expertDown]) / (everywhere * compute)
+    headCompute = operations([.outputHead]) / (everywhere * wide)
+
+    experts = Double(model.expertCount)
+    expertsPerToken = model.expertsPerToken
+    logExpertMiss =
+      experts > expertsPerToken ? log1p(-expertsPerToken / experts) : -.infinity
+
+    let cache = KVCache(model, type: deployment.kvType)
+    let shared = min(tensor, max(1, model.kvHeads)) * copies
+    let ordinary = cache.bytesPerToken - cache.latentBytesPerToken
+    cacheStream = (ordinary / shared + cache.latentBytesPerToken / copies) / bandwidth
+    windowedCacheStream = cache.windowedBytesPerToken / shared / bandwidth
+    window = cache.window
+    // A state is read and written at every step.
+    stateStream = 2 * cache.stateBytes / everywhere / bandwidth
+
+    let pairs = model.attentionOperations
+    pairCompute = pairs.full / (everywhere * wide)
+    windowedPairCompute = pairs.windowed / (everywhere * wide)
+    latentDecodeCompute = pairs.latentDecode / (everywhere * wide)
+
+    layers = Double(model.layerCount)
+    stages = Double(layout.pipeline)
+    pipelines = deployment.engine.batching == .continuous
+    let links = LinkGeometry(deployment)
+    collectives = links.latencies
+    collectiveStream = links.secondsPerToken
+  }
+}
