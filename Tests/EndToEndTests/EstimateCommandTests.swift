@@ -79,6 +79,7 @@ struct EstimateCommandTests {
       ["--model", "llama-3.1-70b", "--hardware", "T4"],
       ["--model", "gpt-4", "--hardware", "H100"],
       ["--model", "llama-3.1-8b", "--hardware", "2x m4 max 128gb"],
+      ["--model", "llama-3.1-8b", "--hardware", "hailo-8"],
     ])
   func infeasible(question: [String]) throws {
     let result = try Program.run(["estimate"] + question)

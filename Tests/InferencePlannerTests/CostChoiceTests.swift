@@ -61,8 +61,8 @@ import Testing
     let error = try refusal(
       #"{"model": "llama-3.1-8b", "hardware": "A100 40GB", "offer": "aws:p5.48xlarge"}"#)
     #expect(error.description.contains("aws:p5.48xlarge"))
-    #expect(error.description.contains("H100"))
-    #expect(error.description.contains("the hardware is A100 SXM4 40GB"))
+    #expect(error.description.contains("not A100 SXM4 40GB"))
+    #expect(error.description.contains("h100-sxm"))
     #expect(!error.isInfeasible)
   }
 

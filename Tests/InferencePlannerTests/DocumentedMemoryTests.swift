@@ -78,7 +78,7 @@ import Testing
 
   static let options: [Option] = [
     .init(
-      scenario: "chatbot", name: "Budget: 7B INT8 on T4", sort: .sevenB, bits: 8, sequences: 2,
+      scenario: "chatbot", name: "Budget: 7B INT8 on T4", sort: .sevenB, bits: 8, sequences: 1,
       tokens: 2048),
     .init(
       scenario: "chatbot", name: "Recommended: 7B on A100 40GB", sort: .sevenB, bits: 16,
