@@ -72,7 +72,8 @@ let package = Package(
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(
-        name: "EndToEndTests", dependencies: ["inferplan", "TestSupport"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["inferplan", "CommandLineKit", "TestSupport"],
+        swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

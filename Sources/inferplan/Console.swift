@@ -42,7 +42,15 @@ struct Console {
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return }
+      guard written > 0 else {
+        // A reader that went away wants no more; anything else loses an answer.
+        if descriptor == STDOUT_FILENO, errno != EPIPE {
+          let reason = strerror(errno).map { String(cString: $0) } ?? "unknown error"
+          write("error: the answer cannot be written: \(reason)\n", to: STDERR_FILENO)
+          exit(ExitCode.internalError.rawValue)
+        }
+        return
+      }
       rest = rest.dropFirst(written)
     }
   }

@@ -1,5 +1,4 @@
 import CommandLineKit
-import Presentation
 
 /// The program: one description of all its commands, and who answers each.
 enum Inferplan {
@@ -54,14 +53,8 @@ enum Inferplan {
     case "calibrate": CalibrateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)
     case "completion": CompletionCommand.run(arguments, console)
-    default:
-      help(arguments, console)
+    // The parser answers a bare program with its help.
+    default: .internalError
     }
-  }
-
-  /// A bare `inferplan` shows what it can do, and says that nothing was asked.
-  private static func help(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
-    console.complain(arguments.path.help(width: console.width, style: .plain))
-    return .badInput
   }
 }

@@ -15,7 +15,7 @@ import Testing
   }
 
   static let options: [Option] = [
-    // 8.2 GB hold 7.0 GB of weights and 1.08 GB of cache; 12.3 tokens/s × 0.68 s are 8 tokens of 200.
+    // 8.2 GB hold 7.0 of weights and 1.08 of cache; 12.3 tokens/s × 0.68 s are 8 tokens of 200.
     .init(
       scenario: "chatbot", name: "Budget: 7B INT8 on T4", inconsistent: ["latency and speed"]),
     // 24.1 × 0.45 are 11 tokens; 18.7 GB are 13.5 + 4.3 and a little: roughly right.

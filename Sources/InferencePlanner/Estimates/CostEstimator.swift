@@ -14,6 +14,8 @@ struct CostEstimator {
   func estimate(
     _ request: EstimateRequest, deployment: Deployment, capacity: Forecast, alone: Forecast
   ) throws(PlannerError) -> (cost: CostEstimate?, remark: String?) {
+    // A name that means nothing is an error whether or not the model fits.
+    if let name = request.offer { try checkName(name) }
     guard capacity.requestsPerSecond > 0 else {
       return (nil, "no cost: not one request of this size fits in memory")
     }
@@ -63,6 +65,18 @@ struct CostEstimator {
         return (try rented(rental, .onDemand, request, load, rate, assumptions), nil)
       }
       return try owned(request, deployment, load: load, rate: rate, assumptions: assumptions)
+    }
+  }
+
+  /// Refuses an offer that no catalog has.
+  private func checkName(_ name: String) throws(PlannerError) {
+    do throws(CatalogError) {
+      _ = try Rental.find(name, among: Rental.load(files))
+    } catch {
+      let isElsewhere =
+        (try? ServerlessOffer.find(name, among: ServerlessOffer.load(files))) != nil
+        || (try? APIPrice.find(name, among: APIPrice.load(files))) != nil
+      if !isElsewhere { throw .catalog(error) }
     }
   }
 

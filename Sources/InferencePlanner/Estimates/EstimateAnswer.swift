@@ -86,14 +86,15 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let longestContext: Int
   }
 
+  /// Times are absent where not one request fits.
   public struct Latency: Encodable, Sendable {
-    public let totalLatencySeconds: Double
+    public let totalLatencySeconds: Double?
     /// Generated tokens of a request over its whole time.
-    public let tokensPerSecond: Double
-    public let ttftMs: Double
-    public let tpotMs: Double
-    public let e2eMs: Double
-    public let queueWaitMs: Double
+    public let tokensPerSecond: Double?
+    public let ttftMs: Double?
+    public let tpotMs: Double?
+    public let e2eMs: Double?
+    public let queueWaitMs: Double?
   }
 
   public struct Throughput: Encodable, Sendable {
@@ -104,7 +105,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let batch: Int
     public let fullLoadRequestsPerSecond: Double
     public let fullLoadOutputTokensPerSecond: Double
-    public let fullLoadTpotMs: Double
+    public let fullLoadTpotMs: Double?
   }
 
   public struct Cost: Encodable, Sendable {
@@ -208,20 +209,15 @@ extension EstimateAnswer {
         kvBytesPerToken: estimate.forecaster.memory.kvCache.bytesRead(tokens: 1)
           - estimate.forecaster.memory.kvCache.stateBytes,
         largestBatch: Int(forecast.largestBatch), longestContext: estimate.longestContext),
-      latency: Latency(
-        totalLatencySeconds: forecast.endToEnd.value,
-        tokensPerSecond: estimate.workload.outputTokens / forecast.endToEnd.value,
-        ttftMs: forecast.timeToFirstToken.milliseconds,
-        tpotMs: forecast.timePerOutputToken.milliseconds,
-        e2eMs: forecast.endToEnd.milliseconds, queueWaitMs: forecast.queueWait.milliseconds),
+      latency: Latency(forecast, outputTokens: estimate.workload.outputTokens),
       throughput: Throughput(
         outputTokensPerSecond: forecast.outputTokensPerSecond,
-        outputTokensPerSecondPerUser: forecast.outputTokensPerSecondPerUser,
+        outputTokensPerSecondPerUser: forecast.runs ? forecast.outputTokensPerSecondPerUser : 0,
         totalTokensPerSecond: forecast.totalTokensPerSecond,
         requestsPerSecond: forecast.requestsPerSecond, batch: Int(forecast.batch),
         fullLoadRequestsPerSecond: capacity.requestsPerSecond,
         fullLoadOutputTokensPerSecond: capacity.outputTokensPerSecond,
-        fullLoadTpotMs: capacity.timePerOutputToken.milliseconds),
+        fullLoadTpotMs: forecast.runs ? capacity.timePerOutputToken.milliseconds : nil),
       cost: Cost(estimate),
       energy: Energy(
         powerWatts: hasPower ? forecast.power.value : nil,
@@ -246,6 +242,18 @@ extension EstimateAnswer {
       Source("hardware", deployment.accelerator.provenance),
       Source("engine", deployment.engine.provenance),
     ]
+  }
+}
+
+extension EstimateAnswer.Latency {
+  init(_ forecast: Forecast, outputTokens: Double) {
+    func ifRunning(_ value: Double) -> Double? { forecast.runs ? value : nil }
+    totalLatencySeconds = ifRunning(forecast.endToEnd.value)
+    tokensPerSecond = ifRunning(outputTokens / forecast.endToEnd.value)
+    ttftMs = ifRunning(forecast.timeToFirstToken.milliseconds)
+    tpotMs = ifRunning(forecast.timePerOutputToken.milliseconds)
+    e2eMs = ifRunning(forecast.endToEnd.milliseconds)
+    queueWaitMs = ifRunning(forecast.queueWait.milliseconds)
   }
 }
 
