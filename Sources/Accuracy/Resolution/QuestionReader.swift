@@ -135,7 +135,7 @@ struct QuestionReader {
       return questions
     }
     if let time = point.timeToFirstToken, point.inputTokens != nil {
-      let isWave = point.notes.text.contains("start together")
+      let isWave = point.notes.contains("start together")
       questions.append(
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3,
@@ -195,7 +195,7 @@ struct QuestionReader {
 
   private func memory() -> [Question] {
     guard let measured = point.memory else { return [] }
-    let notes = point.notes.text
+    let notes = point.notes
     let scope = Load.MemoryScope(
       includesContext: !notes.contains("excludes CUDA context"),
       includesEmbedding: !notes.contains("CPU weights"))
@@ -203,9 +203,20 @@ struct QuestionReader {
       Question(
         quantity: .memory, measured: measured,
         load: .resident(sequences: sequences, scope),
-        workload: Workload(inputTokens: (input ?? Self.usualPrompt) - 1, outputTokens: 1),
-        category: .memory)
+        workload: resident, category: .memory)
     ]
+  }
+
+  /// The context that a memory row reached; a prompt of one token where it only generated.
+  private var resident: Workload {
+    let context = input ?? Self.usualPrompt
+    var prompt = context - 1
+    if let stated = point.notes.number(before: " + 2048 generated") {
+      prompt = stated
+    } else if point.notes.contains("generate 1024") || point.notes.contains("generating 2048") {
+      prompt = 1
+    }
+    return Workload(inputTokens: prompt, outputTokens: context - prompt)
   }
 
   private func energy() -> [Question] {
