@@ -20,6 +20,8 @@ struct MeasurementRules {
     case assumeHardware = "assume-hardware"
     /// The type of the cache where weights are in FP8 or FP4 and the row names none.
     case assumeKV = "assume-kv"
+    /// The share of a closed loop's requests that start together.
+    case startShare = "start-share"
     case weight
   }
 

@@ -65,7 +65,9 @@ public struct PointResolver {
       point: point, reading: reading, layout: layout, deployment: deployment,
       assumptions: assumptions)
     let found = try reader.questions()
-    guard !found.isEmpty else { throw Skipped("no figure that is forecast, or its lengths unknown") }
+    guard !found.isEmpty else {
+      throw Skipped("no figure that is forecast, or its lengths unknown")
+    }
     return found
   }
 

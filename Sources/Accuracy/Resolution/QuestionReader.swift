@@ -42,6 +42,8 @@ struct QuestionReader {
   /// Tokens in the cache before the prompt or the answer that is measured.
   private var depth: Double { point.notes.number("depth") ?? 0 }
 
+  private var loop: Load { .closedLoop(startShare: reading.number(.startShare) ?? 0) }
+
   // MARK: Modes
 
   private func singleStream() -> [Question] {
@@ -94,7 +96,8 @@ struct QuestionReader {
     guard let input, let output else { return [] }
     let workload = Workload(inputTokens: input, outputTokens: output)
     let load = Load.together(sequences / layout.replicas)
-    func question(_ quantity: MeasuredQuantity, _ measured: Double, _ category: Category) -> Question
+    func question(_ quantity: MeasuredQuantity, _ measured: Double, _ category: Category)
+      -> Question
     {
       Question(
         quantity: quantity, measured: measured, load: load, workload: workload, category: category)
@@ -139,19 +142,19 @@ struct QuestionReader {
       questions.append(
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3,
-          load: isWave ? .together(sequences / layout.replicas) : .closedLoop, workload: workload,
+          load: isWave ? .together(sequences / layout.replicas) : loop, workload: workload,
           category: .closedLoopTTFT))
     }
     if let time = point.timePerOutputToken {
       questions.append(
         Question(
-          quantity: .timePerOutputToken, measured: time / 1e3, load: .closedLoop,
+          quantity: .timePerOutputToken, measured: time / 1e3, load: loop,
           workload: workload, category: .closedLoopTPOT))
     }
     if let rate = point.outputRate {
       questions.append(
         Question(
-          quantity: .outputRate, measured: rate, load: .closedLoop, workload: workload,
+          quantity: .outputRate, measured: rate, load: loop, workload: workload,
           category: .closedLoopThroughput))
     }
     return questions
@@ -227,7 +230,7 @@ struct QuestionReader {
     guard let stated, stated > 0 else { return [] }
     return [
       Question(
-        quantity: .energyPerToken, measured: stated, load: .closedLoop,
+        quantity: .energyPerToken, measured: stated, load: loop,
         workload: Workload(
           inputTokens: input ?? Self.usualPrompt, outputTokens: output,
           concurrency: sequences / layout.replicas),

@@ -58,9 +58,10 @@ enum ValidateCommand {
       var read: [MeasurementFile] = []
       for path in arguments.strings("points") { read.append(try MeasurementFile(path: path)) }
       tables = read
-      excluded = try arguments.string("exclude").map { path throws(AccuracyError) in
-        try ExcludedRows(path: path)
-      } ?? ExcludedRows()
+      excluded =
+        try arguments.string("exclude").map { path throws(AccuracyError) in
+          try ExcludedRows(path: path)
+        } ?? ExcludedRows()
     } catch {
       throw .accuracy(error)
     }
