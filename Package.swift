@@ -12,14 +12,16 @@ let strict: [SwiftSetting] = [
 let fast = strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
 /// A module of the library and the test target that mirrors it.
+/// - Parameter testFiles: what lies among the tests and is read by them at run time.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = fast
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = fast,
+  testFiles: [String] = []
 ) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: settings),
     .testTarget(
       name: name + "Tests",
-      dependencies: [.target(name: name), "TestSupport"] + dependencies,
+      dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: testFiles,
       swiftSettings: strict),
   ]
 }
@@ -43,10 +45,12 @@ let package = Package(
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
     + module("Economics", ["Quantities", "Catalog"])
-    + module("InferencePlanner", [
-      "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-      "Presentation",
-    ])
+    + module(
+      "InferencePlanner",
+      [
+        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
+        "Presentation",
+      ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
       "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
@@ -68,7 +72,8 @@ let package = Package(
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(
-        name: "EndToEndTests", dependencies: ["inferplan", "TestSupport"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["inferplan", "CommandLineKit", "TestSupport"],
+        swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -39,8 +39,13 @@ public struct CommandPath: Hashable, Sendable {
       for spelling in path.options.flatMap(\.spellings) where !seen.insert(spelling).inserted {
         mistakes.append("\(path.name): \(spelling) is declared twice")
       }
-      for name in path.command.arguments.map(\.name) + path.command.subcommands.map(\.name)
-      where !seen.insert(name).inserted || seen.contains("--" + name) {
+      let arguments = path.command.arguments.map(\.name)
+      for name in arguments + path.command.subcommands.map(\.name)
+      where !seen.insert(name).inserted {
+        mistakes.append("\(path.name): '\(name)' is declared twice")
+      }
+      // Values of arguments and options are found by the same names; subcommands have none.
+      for name in arguments where seen.contains("--" + name) {
         mistakes.append("\(path.name): '\(name)' is declared twice")
       }
       for option in path.command.options {

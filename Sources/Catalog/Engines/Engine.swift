@@ -2,15 +2,18 @@ import Quantities
 import StructuredText
 
 /// A program that serves or runs models, with the settings that decide memory and batching.
-public struct Engine: Hashable, Sendable {
+public struct Engine: Hashable, Sendable, Identifiable {
   public var id: String
   public var aliases: [String]
   public var name: String
   /// Platforms on which the engine runs, as ``Accelerator/platform`` names them.
   public var platforms: [String]
   public var weightFamilies: [WeightFormat.Family]
-  /// Platforms on which this engine is the one to assume when none is named.
+  /// Platforms on which this engine is the one to assume when none is named; boards are
+  /// `<platform>-edge`.
   public var defaultOn: [String]
+  /// The weight format to assume when none is named; `nil` means the publisher's own.
+  public var defaultFormat: String?
   public var batching: Batching
   public var memory: MemoryPolicy
   public var limits: Limits
@@ -84,7 +87,7 @@ public struct Engine: Hashable, Sendable {
 extension Engine {
   /// Reads every engine row of the catalogs.
   public static func load(_ files: CatalogFiles) throws(CatalogError) -> [Engine] {
-    try loadRows(files, .engines, id: \.id) { row throws(CatalogError) in try Engine(row: row) }
+    try loadRows(.engines, of: files) { row throws(CatalogError) in try Engine(row: row) }
   }
 
   init(row: CSVTable.Row) throws(CatalogError) {
@@ -96,6 +99,7 @@ extension Engine {
     name = row["name"] ?? id
     platforms = words("platforms")
     defaultOn = words("default_on")
+    defaultFormat = row["default_format"]
     var families: [WeightFormat.Family] = []
     for word in words("weight_families") {
       guard let family = WeightFormat.Family(rawValue: word) else {

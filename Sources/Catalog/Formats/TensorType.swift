@@ -2,7 +2,7 @@ import Quantities
 import StructuredText
 
 /// A way to store numbers in blocks: so many elements in so many bytes, scales included.
-public struct TensorType: Hashable, Sendable {
+public struct TensorType: Hashable, Sendable, Identifiable {
   /// The name llama.cpp or the format's specification uses, such as `Q4_K` or `BF16`.
   public var id: String
   /// The number of the type in GGUF files, when it has one.

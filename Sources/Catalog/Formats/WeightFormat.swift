@@ -5,7 +5,7 @@ import StructuredText
 ///
 /// GGUF mixes such as `Q4_K_M` give some layers more bits than others; the recipe follows the
 /// rules of `llama_tensor_get_type` in llama.cpp, so sizes come out as the real files have them.
-public struct WeightFormat: Hashable, Sendable {
+public struct WeightFormat: Hashable, Sendable, Identifiable {
   public var id: String
   public var aliases: [String]
   public var name: String
@@ -123,7 +123,7 @@ extension WeightFormat {
     _ files: CatalogFiles, types: [TensorType]
   ) throws(CatalogError) -> [WeightFormat] {
     let known = Dictionary(types.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
-    return try loadRows(files, .weightFormats, id: \.id) { row throws(CatalogError) in
+    return try loadRows(.weightFormats, of: files) { row throws(CatalogError) in
       try WeightFormat(row: row, types: known)
     }
   }
@@ -184,7 +184,7 @@ extension WeightFormat {
 extension TensorType {
   /// Reads every tensor type of the catalogs.
   public static func load(_ files: CatalogFiles) throws(CatalogError) -> [TensorType] {
-    try loadRows(files, .tensorTypes, id: \.id) { row throws(CatalogError) in
+    try loadRows(.tensorTypes, of: files) { row throws(CatalogError) in
       try TensorType(row)
     }
   }

@@ -4,7 +4,7 @@ import StructuredText
 /// A device that runs models: GPU, accelerator chip, Apple SoC, CPU, board or phone.
 ///
 /// All compute rates are dense. Rates that a device lacks are `nil`: see ``computeRate(_:)``.
-public struct Accelerator: Hashable, Sendable {
+public struct Accelerator: Hashable, Sendable, Identifiable {
   public var id: String
   public var name: String
   /// Other names people use for the device.
@@ -118,7 +118,7 @@ public struct Accelerator: Hashable, Sendable {
 extension Accelerator {
   /// Reads every accelerator row of the catalogs.
   public static func load(_ files: CatalogFiles) throws(CatalogError) -> [Accelerator] {
-    try loadRows(files, .accelerators, id: \.id) { row throws(CatalogError) in
+    try loadRows(.accelerators, of: files) { row throws(CatalogError) in
       try Accelerator(row: row)
     }
   }

@@ -1,23 +1,27 @@
 import StructuredText
 
-/// Reads the rows of a catalog file, built-in and the user's; of two rows with one id the later
-/// one stands, in the place of the earlier.
-func loadRows<Row, ID: Hashable>(
-  _ files: CatalogFiles, _ file: CatalogFile, id: KeyPath<Row, ID>,
-  read: (CSVTable.Row) throws(CatalogError) -> Row
-) throws(CatalogError) -> [Row] {
-  var rows: [Row] = []
-  var index: [ID: Int] = [:]
+/// Reads the rows of a catalog file in order; a later row with an id that was seen before takes
+/// the place of the earlier one, so that a user's folder corrects what is built in.
+///
+/// - Throws: ``CatalogError`` when a file or one of its rows cannot be read.
+func loadRows<Item: Identifiable>(
+  _ file: CatalogFile, of files: CatalogFiles,
+  _ make: (CSVTable.Row) throws(CatalogError) -> Item
+) throws(CatalogError) -> [Item] where Item.ID == String {
+  var items: [Item] = []
+  var places: [String: Int] = [:]
   for table in try files.tables(file) {
-    for tableRow in table.rows {
-      let row = try read(tableRow)
-      if let place = index[row[keyPath: id]] {
-        rows[place] = row
+    items.reserveCapacity(items.count + table.count)
+    places.reserveCapacity(items.count + table.count)
+    for row in table.rows {
+      let item = try make(row)
+      if let place = places[item.id] {
+        items[place] = item
       } else {
-        index[row[keyPath: id]] = rows.count
-        rows.append(row)
+        places[item.id] = items.count
+        items.append(item)
       }
     }
   }
-  return rows
+  return items
 }

@@ -3,7 +3,7 @@
 /// Layers are listed as groups of identical ones, so that one description covers dense and
 /// mixture-of-experts models, sliding windows, latent attention, linear attention and state-space
 /// blocks, interleaved in any proportion.
-public struct ModelArchitecture: Hashable, Sendable {
+public struct ModelArchitecture: Hashable, Sendable, Identifiable {
   /// The name under which the weights are published, `publisher/name`.
   public var id: String
   /// Lower-case family name, such as `llama3.1`.

@@ -6,7 +6,7 @@ extension ModelArchitecture {
   public static func load(
     _ files: CatalogFiles, from file: CatalogFile = .models
   ) throws(CatalogError) -> [ModelArchitecture] {
-    try loadRows(files, file, id: \.id) { row throws(CatalogError) in
+    try loadRows(file, of: files) { row throws(CatalogError) in
       try ModelArchitecture(row: row)
     }
   }

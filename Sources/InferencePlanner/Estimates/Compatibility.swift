@@ -1,5 +1,6 @@
 import Catalog
 import PerformanceModel
+import Presentation
 import Quantities
 
 /// Whether a deployment is a good match, as a score with its parts and as advice in words.
@@ -46,10 +47,11 @@ public struct Compatibility: Hashable, Sendable {
     let memoryReason: String
     if utilization <= 0.9 {
       memory = 40
-      memoryReason = "\(Self.percent(utilization)) of the usable memory"
+      memoryReason = "\(NumberFormat.percent(utilization)) of the usable memory"
     } else if utilization <= 1 {
       memory = 40 - 200 * (utilization - 0.9)
-      memoryReason = "\(Self.percent(utilization)) of the usable memory: little room is left"
+      memoryReason =
+        "\(NumberFormat.percent(utilization)) of the usable memory: little room is left"
     } else {
       let share = forecast.batch / max(1, concurrency)
       memory = 20 * share
@@ -64,11 +66,11 @@ public struct Compatibility: Hashable, Sendable {
       Part(name: "memory", points: memory, of: 40, reason: memoryReason),
       Part(
         name: "response", points: 15 * first + 15 * pace, of: 30,
-        reason: "first token \(Self.milliseconds(forecast.timeToFirstToken)) (1 s wanted), then "
-          + "\(Self.milliseconds(forecast.timePerOutputToken)) a token (50 ms wanted)"),
+        reason: "first token \(Words.time(forecast.timeToFirstToken)) (1 s wanted), then "
+          + "\(Words.time(forecast.timePerOutputToken)) a token (50 ms wanted)"),
       Part(
         name: "use", points: 20 * use, of: 20,
-        reason: "\(Self.percent(use)) of the throughput that the largest batch would give"),
+        reason: "\(NumberFormat.percent(use)) of the throughput that the largest batch would give"),
       Part(
         name: "support", points: isNative ? 10 : 5, of: 10,
         reason: isNative
@@ -77,11 +79,5 @@ public struct Compatibility: Hashable, Sendable {
     ]
     score = parts.reduce(0) { $0 + $1.points }
     recommendations = []
-  }
-
-  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
-
-  private static func milliseconds(_ time: Seconds) -> String {
-    time.value >= 10 ? "\(Int(time.value)) s" : "\(Int(time.milliseconds.rounded())) ms"
   }
 }

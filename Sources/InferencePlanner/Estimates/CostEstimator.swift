@@ -25,7 +25,9 @@ struct CostEstimator {
       requestTime: alone.endToEnd)
     let device = deployment.accelerator
     if let name = request.offer {
-      return (try offer(name, request, load: load, rate: rate, assumptions: assumptions), nil)
+      let cost = try offer(
+        name, request, device: device, load: load, rate: rate, assumptions: assumptions)
+      return (cost, nil)
     }
     switch request.pricing {
     case .onDemand, .spot, .reservedOneYear, .reservedThreeYears:
@@ -95,14 +97,19 @@ struct CostEstimator {
 
   /// The cost at a named offer: a rental, a per-second worker or an API.
   private func offer(
-    _ name: String, _ request: EstimateRequest, load: LoadProfile, rate: ServingRate,
-    assumptions: Assumptions
+    _ name: String, _ request: EstimateRequest, device: Accelerator, load: LoadProfile,
+    rate: ServingRate, assumptions: Assumptions
   ) throws(PlannerError) -> CostEstimate {
     let rental: Rental
     do throws(CatalogError) {
       rental = try Rental.find(name, among: Rental.load(files))
     } catch {
       return try elsewhere(name, unlessRental: error, load: load, rate: rate)
+    }
+    if let rented = rental.accelerator, rented != device.id {
+      throw .fields(
+        "offer \(rental.id) rents out \(rental.acceleratorName), not \(device.name): "
+          + "the hardware would be \(rented)")
     }
     return try rented(
       rental, request.pricing?.rental ?? .onDemand, request, load, rate, assumptions)

@@ -144,8 +144,8 @@ struct DeploymentResolver {
       assumptions.append("weights in FP16, as in the documents' own figures")
     }
 
-    if let engine = asked ?? format.flatMap({ defaultEngine(platform, family: $0.family) })
-      ?? defaultEngine(platform, family: nil)
+    if let engine = asked ?? format.flatMap({ defaultEngine(accelerator, family: $0.family) })
+      ?? defaultEngine(accelerator, family: nil)
     {
       if asked == nil {
         assumptions.append("engine \(engine.name): the usual one on \(platform) for such weights")
@@ -161,15 +161,21 @@ struct DeploymentResolver {
 
   /// The engine to assume on a platform for a family of weights: one that was made for the family
   /// comes before one that also reads it.
-  private func defaultEngine(_ platform: String, family: WeightFormat.Family?) -> Engine? {
+  private func defaultEngine(_ device: Accelerator, family: WeightFormat.Family?) -> Engine? {
+    let platform = device.platform
+    let places = device.kind == .edge ? [platform + "-edge", platform] : [platform]
+    func isUsual(_ engine: Engine, in place: String) -> Bool { engine.defaultOn.contains(place) }
     let there = catalog.engines.filter { $0.platforms.contains(platform) }
-    guard let family else {
-      return there.first { $0.defaultOn.contains(platform) } ?? there.first
+    let readers =
+      family.map { family in there.filter { $0.weightFamilies.contains(family) } } ?? there
+    // An engine that was made for the family comes before one that also reads it.
+    let made = family.map { family in readers.filter { $0.weightFamilies.first == family } } ?? []
+    for place in places {
+      if let usual = (made.isEmpty ? readers : made).first(where: { isUsual($0, in: place) }) {
+        return usual
+      }
     }
-    let readers = there.filter { $0.weightFamilies.contains(family) }
-    return readers.first {
-      $0.defaultOn.contains(platform) && $0.weightFamilies.first == family
-    } ?? readers.first { $0.weightFamilies.first == family } ?? readers.first
+    return made.first ?? readers.first
   }
 
   /// The publisher's own format where the engine reads it, else the engine's usual quantisation.
@@ -177,12 +183,7 @@ struct DeploymentResolver {
     _ loaded: LoadedModel, engine: Engine, assumptions: inout [String]
   ) throws(PlannerError) -> WeightFormat {
     let native = loaded.weightFormat ?? loaded.architecture.nativeWeightFormat
-    let id: String
-    switch engine.weightFamilies.first {
-    case .gguf: id = "gguf-q4_k_m"
-    case .mlx: id = "mlx-4bit"
-    default: id = native
-    }
+    let id = engine.defaultFormat ?? native
     let format = try PlannerError.fromCatalog { () throws(CatalogError) in
       try catalog.weightFormat(id)
     }

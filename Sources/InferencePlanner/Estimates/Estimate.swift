@@ -23,6 +23,7 @@ public struct Estimate: Sendable {
   public var compatibility: Compatibility
   /// Choices that the request left open.
   public var assumptions: [String]
+  /// What a careful reader should know, of rows and files behind the figures and of the price.
   public var warnings: [String]
 
   /// Devices of all replicas together.

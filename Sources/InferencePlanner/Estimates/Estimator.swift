@@ -55,7 +55,8 @@ public struct Estimator: Sendable {
       bound: HardwareBound(
         deployment, inventory: forecaster.inventory, weights: forecaster.memory.modelBytes),
       cost: cost, costRemark: remark, carbon: carbon, compatibility: compatibility,
-      assumptions: resolution.assumptions, warnings: resolution.warnings)
+      assumptions: resolution.assumptions,
+      warnings: resolution.warnings + (cost?.remarks ?? []).map { "cost: \($0)" })
   }
 
   /// Carbon of the devices' energy where a country is named.

@@ -16,9 +16,9 @@ struct Recommendations {
     if !forecast.fits {
       let missing = forecast.memory.total - forecast.memory.usable
       advice.append(
-        "needs \(Self.gigabytes(forecast.memory.total)) a device where "
-          + "\(Self.gigabytes(forecast.memory.usable)) are usable: "
-          + "\(Self.gigabytes(missing)) too much")
+        "needs \(Words.bytes(forecast.memory.total)) a device where "
+          + "\(Words.bytes(forecast.memory.usable)) are usable: "
+          + "\(Words.bytes(missing)) too much")
       advice += remedies(deployment, workload: workload)
       if forecast.largestBatch >= 1 {
         advice.append(
@@ -72,7 +72,7 @@ struct Recommendations {
       changed.measuredWeights = nil
       if let forecast = fits(changed) {
         remedies.append(
-          "fits with weights in \(format.name): \(Self.gigabytes(forecast.memory.total)) a device")
+          "fits with weights in \(format.name): \(Words.bytes(forecast.memory.total)) a device")
         break
       }
     }
@@ -81,7 +81,7 @@ struct Recommendations {
       changed.kvType = fp8
       if let forecast = fits(changed) {
         remedies.append(
-          "fits with an FP8 KV cache: \(Self.gigabytes(forecast.memory.total)) a device")
+          "fits with an FP8 KV cache: \(Words.bytes(forecast.memory.total)) a device")
       }
     }
     if deployment.accelerator.interconnect != nil {
@@ -93,16 +93,11 @@ struct Recommendations {
         if let forecast = fits(changed) {
           remedies.append(
             "fits on \(devices) devices (\(changed.parallelism.label)): "
-              + "\(Self.gigabytes(forecast.memory.total)) a device")
+              + "\(Words.bytes(forecast.memory.total)) a device")
           break
         }
       }
     }
     return remedies
-  }
-
-  private static func gigabytes(_ bytes: Bytes) -> String {
-    let tenths = (bytes.gigabytes * 10).rounded() / 10
-    return "\(tenths) GB"
   }
 }

@@ -155,6 +155,11 @@ public struct EstimateRequest: Hashable, Sendable {
     }
   }
 
+  /// The fields that say which model is meant; a request has one of them.
+  public static let modelSources: Set<String> = [
+    "model", "model_size", "config", "gguf", "safetensors",
+  ]
+
   static let mostTokens = 100_000_000
   static let mostSequences = 1_000_000
 }

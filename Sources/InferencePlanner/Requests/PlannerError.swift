@@ -2,6 +2,7 @@ import Catalog
 import Economics
 import ModelFiles
 import PerformanceModel
+import Quantities
 import StructuredText
 
 /// Why a question has no answer: one type over what the layers below say.
@@ -27,7 +28,10 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   /// A file or folder that cannot be written.
   case unwritable(path: String, reason: String)
 
-  public var description: String {
+  /// The error in one line that is safe to print, whatever names and files held.
+  public var description: String { PrintableText.escaped(words) }
+
+  private var words: String {
     switch self {
     case .catalog(let error): error.description
     case .deployment(let error): error.description

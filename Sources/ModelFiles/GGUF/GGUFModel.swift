@@ -50,12 +50,11 @@ public enum GGUFModel {
       warnings: reader.warnings)
   }
 
-  /// Unquantised files go by the ids of the weight formats, the others by the name of the recipe.
+  /// The name by which the catalog knows a recipe. That of an unquantised file means safetensors
+  /// there, which other engines read.
   private static func weightFormat(_ recipe: String) -> String {
     switch recipe {
-    case "F32": "fp32"
-    case "F16": "fp16"
-    case "BF16": "bf16"
+    case "F32", "F16", "BF16": "gguf-" + recipe.lowercased()
     default: recipe
     }
   }

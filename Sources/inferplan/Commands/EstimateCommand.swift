@@ -75,10 +75,14 @@ enum EstimateCommand {
       }
     }
     return try CommandFailure.planner { () throws(PlannerError) in
-      guard case .object(let base) = try RequestFile.value(path: path) else {
+      guard case .object(var base) = try RequestFile.value(path: path) else {
         throw .text(
           .unacceptable(path: "(document)", found: "no group", accepted: "a group of fields"),
           file: path)
+      }
+      // A model that is given takes the place of the file's, whichever way that names its own.
+      if fields.keys.contains(where: EstimateRequest.modelSources.contains) {
+        for source in EstimateRequest.modelSources { base[source] = nil }
       }
       return try RequestFile.estimateRequest(
         .object(base.merging(fields) { _, given in given }), file: path)

@@ -1,0 +1,61 @@
+import FoundationEssentials
+import InferencePlanner
+import Presentation
+import Testing
+
+/// The printed comparisons, as they were when somebody last looked at them.
+///
+/// A snapshot guards against unintended change; that its figures are right is the business of the
+/// other tests. After an intended change record anew (`RECORD_SNAPSHOTS=1`), read the difference.
+@Suite struct ComparisonSnapshotTests {
+  @Test(arguments: DocumentedScenarios.names)
+  func comparisonReadsAsBefore(_ name: String) throws {
+    let comparison = try DocumentedScenarios.comparison(name)
+    let text = ComparisonReport.document(comparison).plainText(width: 80)
+    for line in text.split(separator: "\n") where line.count > 80 {
+      Issue.record("\(name): a line of \(line.count) columns: \(line)")
+    }
+    try Snapshot.check(text, "\(name).txt")
+  }
+
+  /// A narrow terminal loses no figure either.
+  @Test(arguments: DocumentedScenarios.names)
+  func narrowLinesAreKept(_ name: String) throws {
+    let comparison = try DocumentedScenarios.comparison(name)
+    let text = ComparisonReport.document(comparison).plainText(width: 40)
+    for line in text.split(separator: "\n") where line.count > 40 {
+      Issue.record("\(name): a line of \(line.count) columns: \(line)")
+    }
+    let inTables = comparison.options.flatMap(\.claims).map(\.figure)
+    #expect(inTables.isEmpty || text.contains("Verdict"))
+  }
+}
+
+/// Files of what was printed before, beside the tests.
+enum Snapshot {
+  private static let folder =
+    URL(filePath: #filePath).deletingLastPathComponent().path + "/Snapshots"
+
+  /// Compares `text` with the file, or writes it when snapshots are being recorded.
+  static func check(_ text: String, _ name: String) throws {
+    let path = folder + "/" + name
+    if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: URL(filePath: path))
+      return
+    }
+    let data = try #require(
+      FileManager.default.contents(atPath: path), "\(name) was never recorded")
+    let before = String(decoding: data, as: UTF8.self)
+    guard before != text else { return }
+    let old = before.split(separator: "\n", omittingEmptySubsequences: false)
+    let new = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }
+    Issue.record(
+      """
+      \(name) changed at line \((line?.offset ?? min(old.count, new.count)) + 1):
+      before: \(line?.element.0 ?? "(end)")
+      now:    \(line?.element.1 ?? "(end)")
+      """)
+  }
+}
