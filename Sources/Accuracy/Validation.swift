@@ -116,6 +116,8 @@ public struct PointSet: Sendable {
   public init(
     _ files: [MeasurementFile], excluded: ExcludedRows = ExcludedRows(), resolver: PointResolver
   ) {
+    var resolver = resolver
+    var seen: Set<Measurement> = []
     for file in files {
       unreadable += file.unreadable
       rows += file.points.count + file.unreadable.count
@@ -125,12 +127,34 @@ public struct PointSet: Sendable {
           continue
         }
         switch resolver.resolve(point) {
-        case .success(let resolved): points += resolved
+        case .success(let resolved):
+          let new = resolved.filter { seen.insert(Measurement($0)).inserted }
+          points += new
+          if new.isEmpty { skipped["the same figures as in another row", default: 0] += 1 }
         case .failure(let skip): skipped[skip.reason, default: 0] += 1
         }
       }
     }
     weigh()
+  }
+
+  /// What tells one measurement from another: tables that were copied state it twice.
+  private struct Measurement: Hashable {
+    var cell: String
+    var runtime: String
+    var workload: Workload
+    var load: Load
+    var quantity: MeasuredQuantity
+    var measured: Double
+
+    init(_ point: ResolvedPoint) {
+      cell = point.cellKey
+      runtime = point.deployment.engine.id
+      workload = point.workload
+      load = point.load
+      quantity = point.quantity
+      measured = point.measured
+    }
   }
 
   /// A few sources have most rows: each source counts with the root of its rows in a category.

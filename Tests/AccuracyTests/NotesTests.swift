@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func readsStatedWeights() {
-    #expect(Notes("llama-bench; weights 2.00 GiB; fa=0").statedWeights == 2 * 1_073_741_824)
+    #expect(Notes("llama-bench; weights 2.00 GiB; fa=0").statedWeights == 2_147_483_648.0)
     #expect(Notes("file 4.36 GB; peak_rss_gb=4.47").statedWeights == 4.36e9)
     #expect(Notes("GiB although labelled GB").statedWeights == nil)
   }

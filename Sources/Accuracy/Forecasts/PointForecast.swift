@@ -10,7 +10,7 @@ extension ResolvedPoint {
     case .single: single(forecaster)
     case .together(let requests): together(forecaster, requests)
     case .queued(let requests): queued(forecaster, requests)
-    case .closedLoop: figure(forecaster.forecast(workload))
+    case .closedLoop(let share): closedLoop(forecaster, startShare: share)
     case .rate(let rate):
       forecaster.openLoop(workload, requestsPerSecond: rate).flatMap(figure)
     case .decodeOnly:
@@ -32,6 +32,16 @@ extension ResolvedPoint {
     case .timePerOutputToken: step(forecaster, 1)
     default: figure(forecaster.forecast(workload))
     }
+  }
+
+  private func closedLoop(_ forecaster: Forecaster, startShare: Double) -> Double? {
+    let steady = forecaster.forecast(workload)
+    guard startShare > 0, quantity == .timeToFirstToken, steady.runs else { return figure(steady) }
+    // Of prompts that begin together the first waits for itself, the last for all.
+    let all = forecaster.prefillTime(workload, prompts: steady.batch).value
+    let together =
+      forecaster.steps.requestOverhead + all * (steady.batch + 1) / (2 * steady.batch)
+    return startShare * together + (1 - startShare) * steady.timeToFirstToken.value
   }
 
   private func step(_ forecaster: Forecaster, _ sequences: Double) -> Double {
@@ -89,7 +99,7 @@ extension ResolvedPoint {
     _ memory: MemoryModel, sequences: Double, _ scope: Load.MemoryScope, devices: Double
   ) -> Double {
     let parts = memory.breakdown(
-      sequences: sequences / devices * devices, tokens: workload.contextTokens)
+      sequences: sequences, tokens: workload.contextTokens)
     var device = parts.weights.value + parts.kvCache.value + parts.activations.value
     if scope.includesContext { device += parts.reserve.value }
     var total = device * devices

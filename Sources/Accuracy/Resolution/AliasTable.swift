@@ -44,9 +44,19 @@ struct GlobPattern: Hashable, Sendable {
     }
     var rest = text[first.count..<(text.count - last.count)]
     for part in parts.dropFirst().dropLast() where !part.isEmpty {
-      guard let found = rest.firstRange(of: part) else { return false }
-      rest = rest[found.upperBound...]
+      guard let end = Self.end(of: part, in: rest) else { return false }
+      rest = rest[end...]
     }
     return true
+  }
+
+  /// Where the first occurrence of `part` ends.
+  private static func end(of part: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+    guard text.count >= part.count else { return nil }
+    for start in text.startIndex...(text.endIndex - part.count)
+    where text[start] == part[0] && text[start..<(start + part.count)].elementsEqual(part) {
+      return start + part.count
+    }
+    return nil
   }
 }

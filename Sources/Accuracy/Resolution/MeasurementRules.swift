@@ -18,6 +18,10 @@ struct MeasurementRules {
     case assumeInput = "assume-input"
     case assumeOutput = "assume-output"
     case assumeHardware = "assume-hardware"
+    /// The type of the cache where weights are in FP8 or FP4 and the row names none.
+    case assumeKV = "assume-kv"
+    /// The share of a closed loop's requests that start together.
+    case startShare = "start-share"
     case weight
   }
 
@@ -25,20 +29,12 @@ struct MeasurementRules {
     var source: GlobPattern?
     var model: GlobPattern?
     var runtime: GlobPattern?
-    var notes: NotePattern?
+    /// Words of the notes; notes shout what disqualifies a row, so that the case counts.
+    var notes: [UInt8]?
     var hardware: GlobPattern?
     var effect: Effect
     var value: String?
     var reason: String
-  }
-
-  /// Notes shout what disqualifies a row: their patterns mind the case.
-  fileprivate struct NotePattern {
-    let text: String
-
-    init(_ pattern: String) { text = String(pattern.split(separator: "*").first ?? "") }
-
-    func matches(_ notes: String) -> Bool { notes.firstRange(of: text) != nil }
   }
 
   private let rules: [Rule]
@@ -55,7 +51,7 @@ struct MeasurementRules {
             source: row["source"].map { GlobPattern($0) },
             model: row["model"].map { GlobPattern($0) },
             runtime: row["runtime"].map { GlobPattern($0) },
-            notes: row["notes"].map { NotePattern($0) },
+            notes: row["notes"].map { Array($0.utf8.filter { $0 != UInt8(ascii: "*") }) },
             hardware: row["hardware"].map { GlobPattern($0) },
             effect: effect, value: row["value"], reason: row["reason"] ?? ""))
       }
@@ -80,7 +76,7 @@ struct MeasurementRules {
     for rule in rules where reading.rules[rule.effect] == nil {
       guard rule.source?.matches(source) ?? true, rule.model?.matches(model) ?? true,
         rule.runtime?.matches(runtime) ?? true, rule.hardware?.matches(hardware) ?? true,
-        rule.notes?.matches(point.notes.text) ?? true
+        rule.notes.map(point.notes.contains) ?? true
       else { continue }
       reading.rules[rule.effect] = rule
     }

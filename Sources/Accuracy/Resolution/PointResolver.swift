@@ -17,6 +17,11 @@ public struct PointResolver {
   let precisions: AliasTable
   let rules: MeasurementRules
 
+  // Thousands of rows name the same few things.
+  private var knownHardware: [String: Result<Accelerator, Skipped>] = [:]
+  private var knownModels: [String: Result<ModelSpellings.Answer, Skipped>] = [:]
+  private var knownRuntimes: [String: Result<Engine, Skipped>] = [:]
+
   public init(_ files: CatalogFiles) throws(CatalogError) {
     catalog = try Catalog(files)
     hardware = try HardwareSpellings(catalog)
@@ -30,7 +35,7 @@ public struct PointResolver {
   public var engines: [Engine] { catalog.engines }
 
   /// The questions that a row answers: none of them empty.
-  public func resolve(_ point: MeasuredPoint) -> Result<[ResolvedPoint], Skipped> {
+  public mutating func resolve(_ point: MeasuredPoint) -> Result<[ResolvedPoint], Skipped> {
     do throws(Skipped) {
       return .success(try questions(point))
     } catch {
@@ -38,14 +43,14 @@ public struct PointResolver {
     }
   }
 
-  private func questions(_ point: MeasuredPoint) throws(Skipped) -> [ResolvedPoint] {
+  private mutating func questions(_ point: MeasuredPoint) throws(Skipped) -> [ResolvedPoint] {
     let reading = rules.reading(point)
     if let reason = reading.reason(.skip) { throw Skipped(reason) }
-    let engine = try engine(point)
+    let engine = try knownEngine(point).get()
     let spelling = point.hardware.isEmpty ? reading.text(.assumeHardware) : point.hardware
     guard let spelling else { throw Skipped("hardware not stated") }
-    let device = try hardware.accelerator(spelling).get()
-    let answer = try models.model(point.model, parameters: point.parameters).get()
+    let device = try knownDevice(spelling).get()
+    let answer = try knownModel(point).get()
     var assumptions = [answer.assumption].compactMap { $0 }
     let format = try format(point, engine: engine, model: answer.model, &assumptions)
     let layout = try ReplicaLayout(
@@ -53,7 +58,7 @@ public struct PointResolver {
     assumptions += layout.assumptions
 
     var deployment = Deployment(
-      model: answer.model, weightFormat: format, kvType: try kvType(point, engine, format),
+      model: answer.model, weightFormat: format, kvType: try kvType(point, reading, format),
       engine: engine, accelerator: device, parallelism: layout.parallelism)
     deployment.measuredWeights = statedWeights(point, deployment)
     let reader = QuestionReader(
@@ -66,14 +71,46 @@ public struct PointResolver {
     return found
   }
 
+  private mutating func knownEngine(_ point: MeasuredPoint) -> Result<Engine, Skipped> {
+    let key = point.runtime + "\n" + (point.runtimeVersion ?? "")
+    if let known = knownRuntimes[key] { return known }
+    let found = Result { () throws(Skipped) in try engine(point) }
+    knownRuntimes[key] = found
+    return found
+  }
+
+  private mutating func knownDevice(_ spelling: String) -> Result<Accelerator, Skipped> {
+    if let known = knownHardware[spelling] { return known }
+    let found = hardware.accelerator(spelling)
+    knownHardware[spelling] = found
+    return found
+  }
+
+  private mutating func knownModel(
+    _ point: MeasuredPoint
+  ) -> Result<ModelSpellings.Answer, Skipped> {
+    let key = point.model + "\n" + (point.parameters.map { String($0) } ?? "")
+    if let known = knownModels[key] { return known }
+    let found = models.model(point.model, parameters: point.parameters)
+    knownModels[key] = found
+    return found
+  }
+
   private func engine(_ point: MeasuredPoint) throws(Skipped) -> Engine {
     guard !point.runtime.isEmpty else { throw Skipped("runtime not stated") }
-    guard let row = runtimes.row(point.runtime) else {
+    let version = point.runtimeVersion.map { " " + $0 } ?? ""
+    guard let row = runtimes.row(point.runtime + version) ?? runtimes.row(point.runtime) else {
       throw Skipped("runtime not in runtime_aliases.csv: \(point.runtime)")
     }
     guard let id = row["engine"] else { throw Skipped(row["reason"] ?? "runtime not modelled") }
-    guard let engine = catalog.engines.first(where: { $0.id == id }) else {
+    guard var engine = catalog.engines.first(where: { $0.id == id }) else {
       throw Skipped("runtime_aliases.csv names an unknown engine: \(id)")
+    }
+    if let rows = row["logits_rows"].flatMap(Engine.MemoryPolicy.LogitsRows.init(rawValue:)) {
+      engine.memory.logitsRows = rows
+    }
+    if let copies = row["logits_copies"].flatMap({ Double($0) }) {
+      engine.memory.logitsCopies = copies
     }
     return engine
   }
@@ -91,9 +128,11 @@ public struct PointResolver {
       assumptions.append("weights in \(text ?? "")")
     }
     guard let text else { throw Skipped("weight format not stated") }
-    // gpt-oss is published in MXFP4; "nvfp4" in a table of FP4 devices means those weights.
-    if model.nativeWeightFormat == "mxfp4", text == "nvfp4" || text == "fp4" {
-      return try format(id: "mxfp4")
+    // gpt-oss is published in MXFP4: "nvfp4" in a table of FP4 devices means those weights, and
+    // a GGUF of it in "F16" keeps the experts as they are.
+    if model.nativeWeightFormat == "mxfp4" {
+      if text == "nvfp4" || text == "fp4" { return try format(id: "mxfp4") }
+      if text == "gguf-f16" || text == "gguf-bf16" { return try format(id: "gguf-mxfp4") }
     }
     if let row = precisions.row(text) {
       guard let id = readsGGUF ? row["gguf"] : row["plain"] ?? row["gguf"] else {
@@ -115,19 +154,19 @@ public struct PointResolver {
     return format
   }
 
-  /// The type of the KV cache. NVIDIA's FP8 and FP4 checkpoints run with an FP8 cache, and so do
-  /// those that AMD names after it.
+  /// The type of the KV cache, FP16 where nothing says otherwise.
   private func kvType(
-    _ point: MeasuredPoint, _ engine: Engine, _ format: WeightFormat
+    _ point: MeasuredPoint, _ reading: MeasurementRules.Reading, _ format: WeightFormat
   ) throws(Skipped) -> TensorType {
     var name = "fp16"
     switch point.kvCache?.lowercased() {
-    case let text? where text.hasPrefix("k "): name = "fp16"
+    // Two types at once: the wider one.
+    case let text? where text.hasPrefix("k "): break
     case "u4": name = "q4_0"
     case let text?: name = text
     case nil:
       let isLow = format.compute == .fp8 || format.compute == .fp4
-      if point.model.hasSuffix("-FP8-KV") || (isLow && engine.id == "tensorrt-llm") { name = "fp8" }
+      if isLow, let stated = reading.text(.assumeKV) { name = stated }
     }
     guard let type = try? catalog.kvType(name) else {
       throw Skipped("KV cache type not in the catalogs: \(name)")

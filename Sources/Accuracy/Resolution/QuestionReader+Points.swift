@@ -58,8 +58,8 @@ extension QuestionReader {
   }
 
   private var usesFlashAttention: Bool? {
-    let notes = point.notes.text
-    if let value = point.notes["fa"]?.lowercased() { return value == "1" || value == "true" }
+    let notes = point.notes
+    if let value = notes["fa"]?.lowercased() { return value == "1" || value == "true" }
     if notes.contains("-fa 1") { return true }
     if notes.contains("-fa 0") || notes.contains("no flash attention") || notes.contains("no FA") {
       return false
@@ -69,9 +69,6 @@ extension QuestionReader {
 
   /// Threads of a CPU run: `threads=16` or "16 threads".
   private var threads: Double? {
-    if let count = point.notes.number("threads") { return count }
-    guard let range = point.notes.text.firstRange(of: " threads") else { return nil }
-    let digits = point.notes.text[..<range.lowerBound].reversed().prefix { $0.isNumber }
-    return Double(String(digits.reversed()))
+    point.notes.number("threads") ?? point.notes.number(before: " threads")
   }
 }

@@ -42,6 +42,8 @@ struct QuestionReader {
   /// Tokens in the cache before the prompt or the answer that is measured.
   private var depth: Double { point.notes.number("depth") ?? 0 }
 
+  private var loop: Load { .closedLoop(startShare: reading.number(.startShare) ?? 0) }
+
   // MARK: Modes
 
   private func singleStream() -> [Question] {
@@ -136,23 +138,23 @@ struct QuestionReader {
       return questions
     }
     if let time = point.timeToFirstToken, point.inputTokens != nil {
-      let isWave = point.notes.text.contains("start together")
+      let isWave = point.notes.contains("start together")
       questions.append(
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3,
-          load: isWave ? .together(sequences / layout.replicas) : .closedLoop, workload: workload,
+          load: isWave ? .together(sequences / layout.replicas) : loop, workload: workload,
           category: .closedLoopTTFT))
     }
     if let time = point.timePerOutputToken {
       questions.append(
         Question(
-          quantity: .timePerOutputToken, measured: time / 1e3, load: .closedLoop,
+          quantity: .timePerOutputToken, measured: time / 1e3, load: loop,
           workload: workload, category: .closedLoopTPOT))
     }
     if let rate = point.outputRate {
       questions.append(
         Question(
-          quantity: .outputRate, measured: rate, load: .closedLoop, workload: workload,
+          quantity: .outputRate, measured: rate, load: loop, workload: workload,
           category: .closedLoopThroughput))
     }
     return questions
@@ -196,7 +198,7 @@ struct QuestionReader {
 
   private func memory() -> [Question] {
     guard let measured = point.memory else { return [] }
-    let notes = point.notes.text
+    let notes = point.notes
     let scope = Load.MemoryScope(
       includesContext: !notes.contains("excludes CUDA context"),
       includesEmbedding: !notes.contains("CPU weights"))
@@ -204,9 +206,20 @@ struct QuestionReader {
       Question(
         quantity: .memory, measured: measured,
         load: .resident(sequences: sequences, scope),
-        workload: Workload(inputTokens: (input ?? Self.usualPrompt) - 1, outputTokens: 1),
-        category: .memory)
+        workload: resident, category: .memory)
     ]
+  }
+
+  /// The context that a memory row reached; a prompt of one token where it only generated.
+  private var resident: Workload {
+    let context = input ?? Self.usualPrompt
+    var prompt = context - 1
+    if let stated = point.notes.number(before: " + 2048 generated") {
+      prompt = stated
+    } else if point.notes.contains("generate 1024") || point.notes.contains("generating 2048") {
+      prompt = 1
+    }
+    return Workload(inputTokens: prompt, outputTokens: context - prompt)
   }
 
   private func energy() -> [Question] {
@@ -217,7 +230,7 @@ struct QuestionReader {
     guard let stated, stated > 0 else { return [] }
     return [
       Question(
-        quantity: .energyPerToken, measured: stated, load: .closedLoop,
+        quantity: .energyPerToken, measured: stated, load: loop,
         workload: Workload(
           inputTokens: input ?? Self.usualPrompt, outputTokens: output,
           concurrency: sequences / layout.replicas),

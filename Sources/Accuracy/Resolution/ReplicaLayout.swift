@@ -56,7 +56,7 @@ struct ReplicaLayout {
     _ point: MeasuredPoint, reading: MeasurementRules.Reading, engine: Engine,
     model: ModelArchitecture, device: Accelerator, format: WeightFormat
   ) throws(Skipped) {
-    let devices = max(1, point.devices ?? Self.devices(in: point.notes.text))
+    let devices = max(1, point.devices ?? Self.devices(in: point.notes))
     if reading.has(.layerSplit) {
       parallelism = Parallelism(pipeline: devices)
       return
@@ -106,11 +106,9 @@ struct ReplicaLayout {
   }
 
   /// The devices that the notes of a memory row count.
-  private static func devices(in notes: String) -> Int {
+  private static func devices(in notes: Notes) -> Int {
     for mark in [" GPU(s)", " device(s)", "x A100"] {
-      guard let range = notes.firstRange(of: mark) else { continue }
-      let digits = notes[..<range.lowerBound].reversed().prefix { $0.isNumber }
-      if let count = Int(String(digits.reversed())) { return count }
+      if let count = notes.number(before: mark), count >= 1, count <= 1024 { return Int(count) }
     }
     return 1
   }

@@ -64,8 +64,9 @@ public enum Load: Hashable, Sendable {
   case single
   /// So many requests that start together.
   case together(Double)
-  /// So many requests in flight, each followed by the next.
-  case closedLoop
+  /// So many requests in flight, each followed by the next. All begin together, so that this share
+  /// of them waits for the prompts of all.
+  case closedLoop(startShare: Double)
   /// All requests queued at the start; `nil` where their number is not stated.
   case queued(Double?)
   /// Requests at a rate, whatever the engine does.
