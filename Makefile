@@ -4,12 +4,13 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks)
 
-.PHONY: help setup build demo test bench format lint clean
+.PHONY: help setup build demo test calibrate bench format lint clean
 
 help:
 	@echo 'make build    build $(inferplan)'
 	@echo 'make demo     build it and show two forecasts'
 	@echo 'make test     build everything and run all tests'
+	@echo 'make calibrate   fit the coefficients to the measurements'
 	@echo 'make bench    measure our own speed, and that of other programs where they install'
 	@echo 'make format   format the sources in place'
 	@echo 'make lint     check their format'
@@ -28,7 +29,12 @@ demo: build
 
 test: setup
 	@$(SWIFT) build
+	@$(SWIFT) build --configuration release --product inferplan
+	@Scripts/calibrate --check
 	@$(SWIFT) test --disable-xctest
+
+calibrate: build
+	@Scripts/calibrate
 
 bench: build
 	@$(SWIFT) build --configuration release --product inferplan-bench

@@ -32,7 +32,7 @@ public struct Validation: Sendable {
   public init(
     _ files: [MeasurementFile], excluded: ExcludedRows = ExcludedRows(),
     resolver: PointResolver, coefficients: Coefficients,
-    crossValidating grouping: CrossValidation.Grouping? = nil
+    priors: Coefficients, crossValidating grouping: CrossValidation.Grouping? = nil
   ) {
     let set = PointSet(files, excluded: excluded, resolver: resolver)
     rows = set.rows
@@ -41,7 +41,7 @@ public struct Validation: Sendable {
     let prepared = PreparedPoints(
       set.points, engines: resolver.engines, coefficients: coefficients)
     let forecasts =
-      grouping.map { CrossValidation.forecasts(prepared, by: $0, prior: coefficients) }
+      grouping.map { CrossValidation.forecasts(prepared, by: $0, prior: priors) }
       ?? prepared.forecasts(coefficients)
     for (index, point) in set.points.enumerated() {
       if let forecast = forecasts[index] {

@@ -10,6 +10,7 @@
   FILE(weight_formats, "weight_formats.csv") \
   FILE(engines, "engines.csv") \
   FILE(coefficients, "coefficients.csv") \
+  FILE(coefficient_priors, "coefficient_priors.csv") \
   FILE(rentals, "rentals.csv") \
   FILE(serverless, "serverless.csv") \
   FILE(api_prices, "api_prices.csv") \
@@ -44,6 +45,9 @@ static const unsigned char engines[] = {
 };
 static const unsigned char coefficients[] = {
 #embed "data/coefficients.csv"
+};
+static const unsigned char coefficient_priors[] = {
+#embed "data/coefficient_priors.csv"
 };
 static const unsigned char rentals[] = {
 #embed "data/rentals.csv"

@@ -13,7 +13,8 @@ import Testing
     let files = try CatalogFiles()
     return Validation(
       [try Samples.file(rows)], resolver: try PointResolver(files),
-      coefficients: try Coefficients(files))
+      coefficients: try Coefficients(files),
+      priors: try Coefficients(files, from: .coefficientPriors))
   }
 
   @Test func countsEveryRowOnce() throws {
@@ -76,7 +77,8 @@ import Testing
     let excluded = try ExcludedRows(path: Samples.tables + "/excluded_ids.txt")
     let validation = Validation(
       tables, excluded: excluded, resolver: try PointResolver(files),
-      coefficients: try Coefficients(files))
+      coefficients: try Coefficients(files),
+      priors: try Coefficients(files, from: .coefficientPriors))
     #expect(validation.rows == 15_461)
     #expect(validation.unreadable.isEmpty)
     #expect(validation.comparisons.allSatisfy { $0.forecast > 0 && $0.forecast.isFinite })

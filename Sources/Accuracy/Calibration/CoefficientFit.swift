@@ -42,7 +42,7 @@ public struct CoefficientFit {
   private var theta: [Double]
 
   /// Log ratio at which a point counts half.
-  private static let scale = 0.35
+  private static let scale = 0.2
   /// Relative change of a coefficient by which derivatives are taken.
   private static let nudge = 0.02
 
@@ -107,11 +107,18 @@ public struct CoefficientFit {
       guard unknown.scope == .global || abs(theta[i]) > 0.005 else { return nil }
       return Coefficients.Row(
         term: unknown.term, scope: unknown.scope, key: unknown.key,
-        value: Double(String(exp(theta[i])).prefix(12)) ?? exp(theta[i]),
+        value: Self.rounded(exp(theta[i])),
         unit: unknown.scope == .global ? unknown.term.unit : "factor",
         provenance: Provenance(
           source: source, asOf: asOf, notes: "\(counts[i]) points"))
     }
+  }
+
+  /// Four significant digits: more than the measurements bear, fewer than machines differ by.
+  private static func rounded(_ value: Double) -> Double {
+    guard value > 0 else { return value }
+    let unit = pow(10, (log10(value)).rounded(.down) - 3)
+    return unit >= 1 ? (value / unit).rounded() * unit : (value / unit).rounded() / (1 / unit)
   }
 
   /// The coefficients of the solution for one observation.

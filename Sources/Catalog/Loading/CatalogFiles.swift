@@ -12,6 +12,7 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case weightFormats = "weight_formats.csv"
   case engines = "engines.csv"
   case coefficients = "coefficients.csv"
+  case coefficientPriors = "coefficient_priors.csv"
   case rentals = "rentals.csv"
   case serverless = "serverless.csv"
   case apiPrices = "api_prices.csv"

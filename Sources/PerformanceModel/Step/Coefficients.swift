@@ -143,8 +143,11 @@ public struct Coefficients: Hashable, Sendable {
   }
 
   /// Reads the coefficients; a user's row replaces the built-in one of its term, scope and key.
-  public init(_ files: CatalogFiles) throws(CatalogError) {
-    try self.init(tables: files.tables(.coefficients))
+  /// - Parameter file: the fitted coefficients, or the priors from which a fit starts.
+  public init(
+    _ files: CatalogFiles, from file: CatalogFile = .coefficients
+  ) throws(CatalogError) {
+    try self.init(tables: files.tables(file))
   }
 
   /// Reads tables of which later ones go over earlier ones.

@@ -34,7 +34,7 @@ enum CalibrateCommand {
       let calibration: Calibration
       do throws(CatalogError) {
         let resolver = try PointResolver(files)
-        let prior = try Coefficients(files)
+        let prior = try Coefficients(files, from: .coefficientPriors)
         let set = PointSet(tables.files, excluded: tables.excluded, resolver: resolver)
         calibration = Calibration(
           PreparedPoints(set.points, engines: resolver.engines, coefficients: prior), prior: prior)

@@ -64,7 +64,9 @@ enum ValidateCommand {
     do throws(CatalogError) {
       return Validation(
         tables.files, excluded: tables.excluded, resolver: try PointResolver(files),
-        coefficients: try Coefficients(files), crossValidating: crossValidation)
+        coefficients: try Coefficients(files),
+        priors: try Coefficients(files, from: .coefficientPriors),
+        crossValidating: crossValidation)
     } catch {
       throw .planner(.catalog(error))
     }
