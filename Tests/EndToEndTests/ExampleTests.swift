@@ -7,8 +7,10 @@ struct ExampleTests {
   /// A folder with what the examples name: the repository's inputs and a model's configuration.
   private func inExampleFolder(_ body: (String) throws -> Void) throws {
     try withTemporaryFolder { folder in
-      try FileManager.default.createSymbolicLink(
-        atPath: folder + "/Examples", withDestinationPath: Printed.repository + "/Examples")
+      for name in ["Examples", "Data"] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder + "/" + name, withDestinationPath: Printed.repository + "/" + name)
+      }
       _ = try Printed.write(
         """
         {"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336,

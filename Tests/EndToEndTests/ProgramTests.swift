@@ -9,7 +9,7 @@ import Testing
 struct ProgramTests {
   static let commands: [[String]] = [
     [], ["estimate"], ["compare"], ["catalog"], ["catalog", "list"], ["catalog", "show"],
-    ["catalog", "add"], ["completion"],
+    ["catalog", "add"], ["completion"], ["validate"], ["calibrate"],
   ]
 
   @Test("Every command has help, in three spellings and at any width", arguments: commands)

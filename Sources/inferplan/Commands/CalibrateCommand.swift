@@ -11,7 +11,7 @@ enum CalibrateCommand {
     discussion: """
       Writes a coefficients file, the only way in which the one that ships is made. The same tables \
       give the same file.
-      Example: inferplan calibrate Data/measured/*.csv --out coefficients.csv
+      Example: inferplan calibrate Data/measured/mlperf_energy.csv --out coefficients.csv
       """,
     arguments: [
       Argument(
