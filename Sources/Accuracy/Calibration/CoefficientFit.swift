@@ -1,6 +1,7 @@
 import Catalog
 import Glibc
 import PerformanceModel
+import Presentation
 
 /// Fits the coefficients of the step function to measurements.
 ///
@@ -46,7 +47,8 @@ public struct CoefficientFit {
   /// Relative change of a coefficient by which derivatives are taken.
   private static let nudge = 0.02
 
-  /// - Parameter prior: where the fit starts: its global values, with every factor at 1.
+  /// - Parameter prior: where the fit starts, and what it stays at where no point speaks: its rows,
+  ///   with every other factor at 1.
   public init(_ observations: [Observation], prior: Coefficients) {
     var space = CoefficientSpace(prior: prior)
     let applicable = observations.map { space.indices($0.context) }
@@ -116,9 +118,7 @@ public struct CoefficientFit {
 
   /// Four significant digits: more than the measurements bear, fewer than machines differ by.
   private static func rounded(_ value: Double) -> Double {
-    guard value > 0 else { return value }
-    let unit = pow(10, (log10(value)).rounded(.down) - 3)
-    return unit >= 1 ? (value / unit).rounded() * unit : (value / unit).rounded() / (1 / unit)
+    Double(NumberFormat.significant(value, digits: 4).filter { $0 != "," }) ?? value
   }
 
   /// The coefficients of the solution for one observation.

@@ -14,7 +14,7 @@ struct CoefficientSpace {
 
   private(set) var unknowns: [Unknown] = []
   private var index: [Unknown: Int] = [:]
-  /// Where the fit starts, and what globals are pulled towards.
+  /// Where the fit starts, and what the unknowns are pulled towards.
   private(set) var start: [Double] = []
   private let prior: Coefficients
 
@@ -24,7 +24,7 @@ struct CoefficientSpace {
     .sequenceOverhead, .requestOverhead, .collectiveLatency, .collectiveBandwidth,
   ]
 
-  /// - Parameter prior: coefficients whose global values the fit starts from.
+  /// - Parameter prior: coefficients whose rows the fit starts from.
   init(prior: Coefficients) { self.prior = prior }
 
   /// The unknowns of each fitted term that apply in `context`, made where they are new.
@@ -41,8 +41,9 @@ struct CoefficientSpace {
     if let known = index[unknown] { return known }
     index[unknown] = unknowns.count
     unknowns.append(unknown)
-    start.append(
-      unknown.scope == .global ? log(max(1e-9, prior.global(unknown.term))) : 0)
+    // Without a row of its own a factor starts at 1.
+    let prior = prior.row(unknown.term, unknown.scope, key: unknown.key)?.value ?? 1
+    start.append(log(max(1e-9, prior)))
     return unknowns.count - 1
   }
 

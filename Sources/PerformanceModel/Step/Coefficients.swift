@@ -205,9 +205,10 @@ public struct Coefficients: Hashable, Sendable {
     Self.bounded(term, rows(term, context).reduce(1) { $0 * $1.value })
   }
 
-  /// The value of a term that no factor changes.
-  public func global(_ term: Term) -> Double {
-    index[Place(term: term, scope: .global, key: "")].map { rows[$0].value } ?? 1
+  /// The row of one place: a factor, or with an empty key the global value; `nil` where there is
+  /// none.
+  public func row(_ term: Term, _ scope: Scope, key: String) -> Row? {
+    index[Place(term: term, scope: scope, key: key)].map { rows[$0] }
   }
 
   /// A product of factors as the step function may use it.

@@ -53,7 +53,6 @@ public struct HardwareBound: Hashable, Sendable {
 
   /// The shortest time in which `tokens` prompt tokens can pass the layers.
   public func prefill(tokens: Double) -> Seconds {
-    let head = 0.0
-    return Seconds(tokens * (operationsPerToken - head) / computeRate)
+    Seconds(tokens * operationsPerToken / computeRate)
   }
 }
