@@ -7,15 +7,15 @@ swift_sources := $(wildcard Sources Tests Benchmarks)
 .PHONY: help setup build demo test calibrate accuracy bench format lint clean
 
 help:
-	@echo 'make build    build $(inferplan)'
-	@echo 'make demo     build it and show two forecasts'
-	@echo 'make test     build everything and run all tests'
-	@echo 'make calibrate   fit the coefficients to the measurements'
+	@echo 'make build      build $(inferplan)'
+	@echo 'make demo       build it and show two forecasts'
+	@echo 'make test       build everything and run all tests'
+	@echo 'make calibrate  fit the coefficients to the measurements'
 	@echo 'make accuracy   write docs/accuracy.md'
-	@echo 'make bench    measure our own speed, and that of other programs where they install'
-	@echo 'make format   format the sources in place'
-	@echo 'make lint     check their format'
-	@echo 'make clean    remove what was built'
+	@echo 'make bench      measure our own speed, and that of other programs where they install'
+	@echo 'make format     format the sources in place'
+	@echo 'make lint       check their format'
+	@echo 'make clean      remove what was built'
 
 setup:
 	@Scripts/setup

@@ -12,6 +12,9 @@ public struct WeightFormat: Hashable, Sendable, Identifiable {
   public var family: Family
   /// The precision in which matrices are multiplied, where the device supports it.
   public var compute: Accelerator.Precision
+  /// Place among the formats to advise where weights do not fit, the mildest first; `nil` for
+  /// formats that are not advised.
+  public var advised: Int?
   public var provenance: Provenance
   /// Rules in order; of those that apply to a role the later ones go on top.
   private let rules: [Rule]
@@ -134,6 +137,7 @@ extension WeightFormat {
     name = row["name"] ?? id
     family = try row.choice("family", Family.self) ?? .plain
     compute = try row.choice("compute", Accelerator.Precision.self) ?? .fp16
+    advised = try row.integer("advised", in: 1...100)
     provenance = row.provenance()
     var rules: [Rule] = []
     for text in row.list("recipe") {

@@ -40,7 +40,8 @@ public enum ColumnKind: Hashable, Sendable {
     conv_width vision_params_b year memory_gb visible_memory_mib driver_reserve_mib \
     usable_fraction memory_bandwidth_gb_s fp32_tflops fp16_dense_tflops bf16_dense_tflops \
     fp8_dense_tflops int8_dense_tops fp4_dense_tflops interconnect_gb_s tdp_w msrp_usd \
-    memory_fraction context_gib host_context_gib context_per_rank_gib logits_copies activation_copies \
+    advised memory_fraction context_gib host_context_gib context_per_rank_gib \
+    logits_copies activation_copies \
     kv_block_tokens max_sequences max_sequences_large max_batched_tokens \
     max_batched_tokens_large gpu_memory_gb_each vcpus on_demand_usd_h spot_usd_h \
     usd_per_second usd_per_hour billing_step_s idle_timeout_s cold_start_s input_usd_per_mtok \

@@ -14,8 +14,11 @@ struct CostEstimator {
   func estimate(
     _ request: EstimateRequest, deployment: Deployment, capacity: Forecast, alone: Forecast
   ) throws(PlannerError) -> (cost: CostEstimate?, remark: String?) {
+    let device = deployment.accelerator
     // A name that means nothing is an error whether or not the model fits.
-    if let name = request.offer { try checkName(name) }
+    let named = try request.offer.map { name throws(PlannerError) in
+      try NamedOffer(name, for: device, files)
+    }
     guard capacity.requestsPerSecond > 0 else {
       return (nil, "no cost: not one request of this size fits in memory")
     }
@@ -25,11 +28,17 @@ struct CostEstimator {
       requestsPerSecondAtFullLoad: capacity.requestsPerSecond,
       acceleratorsPerReplica: Double(deployment.parallelism.devices),
       requestTime: alone.endToEnd)
-    let device = deployment.accelerator
-    if let name = request.offer {
-      let cost = try offer(
-        name, request, device: device, load: load, rate: rate, assumptions: assumptions)
-      return (cost, nil)
+    switch named {
+    case .rental(let rental):
+      let pricing = request.pricing?.rental ?? .onDemand
+      return (try rented(rental, pricing, request, load, rate, assumptions), nil)
+    case .serverless(let worker): return (try perSecond(worker, load, rate), nil)
+    case .api(let price):
+      let cost = try PlannerError.fromEconomics { () throws(EconomicsError) in
+        try APICost(price, load: load)
+      }
+      return (.api(cost), nil)
+    case nil: break
     }
     switch request.pricing {
     case .onDemand, .spot, .reservedOneYear, .reservedThreeYears:
@@ -48,12 +57,7 @@ struct CostEstimator {
       guard let offer = offers.min(by: { $0.perSecond < $1.perSecond }) else {
         return (nil, "no cost: the catalog has no per-second price for \(device.name)")
       }
-      return (
-        .serverless(
-          try PlannerError.fromEconomics { () throws(EconomicsError) in
-            try ServerlessCost(offer, load: load, rate: rate)
-          }), nil
-      )
+      return (try perSecond(offer, load, rate), nil)
     case .owned:
       return try owned(request, deployment, load: load, rate: rate, assumptions: assumptions)
     case .api:
@@ -65,18 +69,6 @@ struct CostEstimator {
         return (try rented(rental, .onDemand, request, load, rate, assumptions), nil)
       }
       return try owned(request, deployment, load: load, rate: rate, assumptions: assumptions)
-    }
-  }
-
-  /// Refuses an offer that no catalog has.
-  private func checkName(_ name: String) throws(PlannerError) {
-    do throws(CatalogError) {
-      _ = try Rental.find(name, among: Rental.load(files))
-    } catch {
-      let isElsewhere =
-        (try? ServerlessOffer.find(name, among: ServerlessOffer.load(files))) != nil
-        || (try? APIPrice.find(name, among: APIPrice.load(files))) != nil
-      if !isElsewhere { throw .catalog(error) }
     }
   }
 
@@ -109,43 +101,13 @@ struct CostEstimator {
       hoursPerMonth: request.hoursPerMonth ?? month.value)
   }
 
-  /// The cost at a named offer: a rental, a per-second worker or an API.
-  private func offer(
-    _ name: String, _ request: EstimateRequest, device: Accelerator, load: LoadProfile,
-    rate: ServingRate, assumptions: Assumptions
+  private func perSecond(
+    _ worker: ServerlessOffer, _ load: LoadProfile, _ rate: ServingRate
   ) throws(PlannerError) -> CostEstimate {
-    let rental: Rental
-    do throws(CatalogError) {
-      rental = try Rental.find(name, among: Rental.load(files))
-    } catch {
-      return try elsewhere(name, unlessRental: error, load: load, rate: rate)
-    }
-    if let rented = rental.accelerator, rented != device.id {
-      throw .fields(
-        "offer \(rental.id) rents out \(rental.acceleratorName), not \(device.name): "
-          + "the hardware would be \(rented)")
-    }
-    return try rented(
-      rental, request.pricing?.rental ?? .onDemand, request, load, rate, assumptions)
-  }
-
-  /// The cost at an offer that is no rental; `error` says why it is none.
-  private func elsewhere(
-    _ name: String, unlessRental error: CatalogError, load: LoadProfile, rate: ServingRate
-  ) throws(PlannerError) -> CostEstimate {
-    if case .ambiguous = error { throw .catalog(error) }
-    if let worker = try? ServerlessOffer.find(name, among: ServerlessOffer.load(files)) {
-      return .serverless(
-        try PlannerError.fromEconomics { () throws(EconomicsError) in
-          try ServerlessCost(worker, load: load, rate: rate)
-        })
-    }
-    if let price = try? APIPrice.find(name, among: APIPrice.load(files)) {
-      return .api(
-        try PlannerError.fromEconomics { () throws(EconomicsError) in try APICost(price, load: load)
-        })
-    }
-    throw .catalog(error)
+    .serverless(
+      try PlannerError.fromEconomics { () throws(EconomicsError) in
+        try ServerlessCost(worker, load: load, rate: rate)
+      })
   }
 
   private func rented(

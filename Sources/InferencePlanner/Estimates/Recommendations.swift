@@ -62,11 +62,10 @@ struct Recommendations {
       let forecast = Forecaster(changed, coefficients: coefficients).forecast(workload)
       return forecast.fits ? forecast : nil
     }
-    let weights = ["fp8", "awq-int4", "gguf-q8_0", "gguf-q4_k_m", "mlx-4bit"]
-    for id in weights where id != deployment.weightFormat.id {
-      guard let format = try? catalog.weightFormat(id),
-        format.family == deployment.weightFormat.family
-      else { continue }
+    let advised = catalog.weightFormats
+      .filter { $0.advised != nil && $0.family == deployment.weightFormat.family }
+      .sorted { ($0.advised ?? 0) < ($1.advised ?? 0) }
+    for format in advised where format.id != deployment.weightFormat.id {
       var changed = deployment
       changed.weightFormat = format
       changed.measuredWeights = nil

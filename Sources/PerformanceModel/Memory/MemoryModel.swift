@@ -127,9 +127,9 @@ public struct MemoryModel: Hashable, Sendable {
     let tokens = Double(min(deployment.batchedTokenLimit, max(1, model.maximumContext)))
     let hidden = Double(model.hiddenSize)
     let wide = 2 * model.widestFeedForward / tensor
-    let rows =
-      policy.logitsRows == .tokens
-      ? tokens : min(Double(deployment.sequenceLimit), policy.rule == .allocated ? 1 : 1e9)
+    // Engines that reserve nothing hold the logits of a batch only while it is sampled.
+    let sequences = policy.rule == .allocated ? 1 : Double(deployment.sequenceLimit)
+    let rows = policy.logitsRows == .tokens ? tokens : sequences
     let logits = rows * Double(model.vocabularySize) * 4 * policy.logitsCopies
     return tokens * (policy.activationCopies * hidden + wide) * 2 + logits
   }
