@@ -45,11 +45,12 @@ let package = Package(
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
     + module("Economics", ["Quantities", "Catalog"])
+    + module("PlanSearch", ["Quantities", "Catalog", "PerformanceModel", "Economics", "Quality"])
     + module(
       "InferencePlanner",
       [
         "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-        "Presentation",
+        "Quality", "PlanSearch", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
@@ -61,7 +62,7 @@ let package = Package(
         name: "inferplan",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "Quality", "PlanSearch", "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -9,6 +9,7 @@
   FILE(tensor_types, "tensor_types.csv") \
   FILE(weight_formats, "weight_formats.csv") \
   FILE(engines, "engines.csv") \
+  FILE(engine_support, "engine_support.csv") \
   FILE(coefficients, "coefficients.csv") \
   FILE(coefficient_priors, "coefficient_priors.csv") \
   FILE(rentals, "rentals.csv") \
@@ -18,6 +19,9 @@
   FILE(carbon_intensity, "carbon_intensity.csv") \
   FILE(tools, "tools.csv") \
   FILE(claims, "claims.csv") \
+  FILE(presets, "presets.csv") \
+  FILE(compliance_duties, "compliance_duties.csv") \
+  FILE(rollout_phases, "rollout_phases.csv") \
   FILE(runtime_aliases, "runtime_aliases.csv") \
   FILE(hardware_aliases, "hardware_aliases.csv") \
   FILE(precision_aliases, "precision_aliases.csv") \
@@ -43,6 +47,9 @@ static const unsigned char weight_formats[] = {
 static const unsigned char engines[] = {
 #embed "data/engines.csv"
 };
+static const unsigned char engine_support[] = {
+#embed "data/engine_support.csv"
+};
 static const unsigned char coefficients[] = {
 #embed "data/coefficients.csv"
 };
@@ -66,6 +73,15 @@ static const unsigned char carbon_intensity[] = {
 };
 static const unsigned char tools[] = {
 #embed "data/tools.csv"
+};
+static const unsigned char presets[] = {
+#embed "data/presets.csv"
+};
+static const unsigned char compliance_duties[] = {
+#embed "data/compliance_duties.csv"
+};
+static const unsigned char rollout_phases[] = {
+#embed "data/rollout_phases.csv"
 };
 static const unsigned char claims[] = {
 #embed "data/claims.csv"

@@ -75,11 +75,9 @@ public struct ServerlessCost: Hashable, Sendable {
       let span = coldStart + alone + timeout
       lone = step > 0 ? (span / step).rounded(.up) * step : span
       billed = load.requestsPerHour.map { requests in
-        let arrivals = requests / 3600 / workers
-        let utilisation = min(1, plan.machineUtilisation ?? 0)
-        let busy = max(utilisation, 1 - exp(-arrivals * alone))
-        let kept = 1 - exp(-arrivals * timeout)
-        return busy + (1 - busy) * kept + coldStart * arrivals * (1 - busy) * (1 - kept)
+        Self.billedFraction(
+          offer, arrivals: requests / 3600 / workers,
+          utilisation: min(1, plan.machineUtilisation ?? 0), alone: alone)
       }
     }
     perLoneRequest = lone.map { offer.perSecond * $0 }
@@ -142,5 +140,19 @@ public struct ServerlessCost: Hashable, Sendable {
     if let notes = offer.provenance.notes { remarks.append(notes) }
     if offer.provenance.asOf == nil { remarks.append("the price is undated") }
     self.remarks = remarks
+  }
+
+  /// The part of the time for which a worker that scales to zero is billed; see the type.
+  /// - Parameters:
+  ///   - arrivals: requests a second at one worker.
+  ///   - utilisation: the part of the time in which a worker that is always there would be busy.
+  ///   - alone: seconds of a request that is alone.
+  public static func billedFraction(
+    _ offer: ServerlessOffer, arrivals: Double, utilisation: Double, alone: Double
+  ) -> Double {
+    let busy = max(utilisation, 1 - exp(-arrivals * alone))
+    let kept = 1 - exp(-arrivals * (offer.idleTimeout?.value ?? 0))
+    let starts = (offer.coldStart?.value ?? 0) * arrivals * (1 - busy) * (1 - kept)
+    return busy + (1 - busy) * kept + starts
   }
 }

@@ -20,7 +20,8 @@ enum Inferplan {
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
     subcommands: [
-      EstimateCommand.command, CompareCommand.command, ValidateCommand.command,
+      PlanCommand.command, EstimateCommand.command, CompareCommand.command,
+      ValidateCommand.command,
       CalibrateCommand.command,
       CatalogCommand.command,
       CompletionCommand.command,
@@ -47,6 +48,7 @@ enum Inferplan {
 
   private static func dispatch(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     switch arguments.path.names.first {
+    case "plan": PlanCommand.run(arguments, console)
     case "estimate": EstimateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)

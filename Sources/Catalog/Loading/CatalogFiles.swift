@@ -11,6 +11,7 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case tensorTypes = "tensor_types.csv"
   case weightFormats = "weight_formats.csv"
   case engines = "engines.csv"
+  case engineSupport = "engine_support.csv"
   case coefficients = "coefficients.csv"
   case coefficientPriors = "coefficient_priors.csv"
   case rentals = "rentals.csv"
@@ -20,6 +21,10 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case carbonIntensity = "carbon_intensity.csv"
   case tools = "tools.csv"
   case claims = "claims.csv"
+  // What a plan needs beside figures.
+  case presets = "presets.csv"
+  case complianceDuties = "compliance_duties.csv"
+  case rolloutPhases = "rollout_phases.csv"
   // How the tables of published measurements spell what the catalogs hold.
   case runtimeAliases = "runtime_aliases.csv"
   case hardwareAliases = "hardware_aliases.csv"

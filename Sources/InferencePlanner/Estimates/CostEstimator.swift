@@ -167,43 +167,16 @@ struct CostEstimator {
           + "give one with --purchase-price"
       )
     }
-    let isServer = device.kind == .datacenterGPU || device.kind == .npu
-    let setting: OwnershipTerms.Setting = isServer ? .dataCentre : .workstation
     let devices = deployment.parallelism.devices
-    let (terms, power) = try PlannerError.fromCatalog { () throws(CatalogError) in
-      try Self.upkeep(device, devices: devices, setting: setting, assumptions)
+    let (machine, terms) = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try OwnedMachine.planned(
+        device, devices: devices, price: price, provenance: provenance, assumptions)
     }
-    let machine = OwnedMachine(
-      name: devices > 1 ? "\(devices)× \(device.name)" : device.name, accelerators: devices,
-      acceleratorPrice: price, power: power, provenance: provenance)
     let cost = try PlannerError.fromEconomics { () throws(EconomicsError) in
       try OwnedCost(
         machine, terms: terms, load: load, rate: rate, minimumReplicas: request.replicas)
     }
     return (.owned(cost), nil)
-  }
-
-  /// What owning takes beyond the price, and the power of the machine.
-  private static func upkeep(
-    _ device: Accelerator, devices: Int, setting: OwnershipTerms.Setting,
-    _ assumptions: Assumptions
-  ) throws(CatalogError) -> (OwnershipTerms, PowerDraw) {
-    var terms = try OwnershipTerms(setting, assumptions)
-    let limit = device.power ?? .zero
-    guard device.isWholeMachine else {
-      return (
-        terms,
-        try PowerDraw.estimated(limit: limit, accelerators: devices, setting: setting, assumptions)
-      )
-    }
-    // A SoC, a board or a phone is the machine: nothing has to be built around it.
-    terms.capexMultiplier = .given("price of a whole machine over its own", 1, unit: "x price")
-    let idle = try assumptions.required("gpu_power_fraction_idle")
-    let busy = try assumptions.required("gpu_power_fraction_decode")
-    let power = PowerDraw(
-      idle: limit * min(idle.value, busy.value), busy: limit * busy.value,
-      basis: [idle.provenance, busy.provenance])
-    return (terms, power)
   }
 }
 
@@ -216,16 +189,6 @@ extension EstimateRequest.Pricing {
     case .reservedOneYear: .reserved(.oneYearNoUpfront)
     case .reservedThreeYears: .reserved(.threeYearsNoUpfront)
     case .serverless, .owned, .api: nil
-    }
-  }
-}
-
-extension Accelerator {
-  /// The row's price and power are those of a complete machine.
-  var isWholeMachine: Bool {
-    switch kind {
-    case .appleSoC, .mobile, .edge: true
-    default: false
     }
   }
 }

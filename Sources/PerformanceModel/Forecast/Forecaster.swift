@@ -21,20 +21,31 @@ public struct Forecaster: Hashable, Sendable {
 
   /// Prepares `deployment`.
   public init(_ deployment: Deployment, coefficients: Coefficients) {
-    inventory = ParameterInventory(deployment.model)
+    self.init(
+      deployment, inventory: ParameterInventory(deployment.model),
+      values: StepModel.context(deployment).values(coefficients))
+  }
+
+  /// Prepares `deployment` from what many deployments share.
+  /// - Parameters:
+  ///   - inventory: the parameters of the deployment's model.
+  ///   - values: the coefficients of the deployment's context.
+  public init(
+    _ deployment: Deployment, inventory: ParameterInventory, values: ContextValues
+  ) {
+    self.inventory = inventory
     memory = MemoryModel(deployment, inventory: inventory)
     steps = StepModel(
-      deployment, inventory: inventory, weights: memory.modelBytes, coefficients: coefficients)
+      StepGeometry(deployment, inventory: inventory, weights: memory.modelBytes), values.steps)
     batching = deployment.engine.batching
     sequenceLimit = Double(max(1, deployment.sequenceLimit))
     tokenLimit = Double(max(1, deployment.batchedTokenLimit))
     attentionCopies = Double(deployment.parallelism.attentionData)
     devices = Double(deployment.parallelism.devices)
-    let context = StepModel.context(deployment)
     let design = deployment.accelerator.power ?? .zero
-    busyPower = design * coefficients.value(.powerBusy, context)
-    decodePower = design * coefficients.value(.powerDecode, context)
-    idlePower = design * coefficients.value(.powerIdle, context)
+    busyPower = design * values.busyPower
+    decodePower = design * values.decodePower
+    idlePower = design * values.idlePower
   }
 
   /// The closed form: a steady closed loop of requests of one shape.

@@ -1,0 +1,158 @@
+import Economics
+import Glibc
+import PerformanceModel
+import PlanSearch
+import Quantities
+
+/// A way to make the best plan cheaper, with what it saves for this question.
+public struct Lever: Sendable {
+  public var name: String
+  /// US dollars a month less than without; below 0 where it would cost.
+  public var saving: USDollars
+  /// The saving as a share of the cost without.
+  public var share: Double
+  /// How the figure came about.
+  public var basis: String
+  /// Whether the plan has it already.
+  public var isUsed: Bool
+}
+
+/// Computes what each lever is worth for the best plan's model and device.
+struct Levers {
+  let question: PlanQuestion
+  let outcome: CandidateSearch.Outcome
+  let book: OfferBook
+  let best: PlanDetail
+
+  func all() -> [Lever] {
+    guard let serving = best.serving else { return [] }
+    let model = serving.deployment.model.id, device = serving.deployment.accelerator.id
+    let same = outcome.capabilities.filter {
+      $0.deployment.model.id == model && $0.deployment.accelerator.id == device
+    }
+    var levers: [Lever] = []
+    let payment = best.candidate.payment
+    func cheapest(
+      _ capabilities: [Capability], _ payments: Set<Payment>? = nil,
+      _ change: (inout PlanQuestion) -> Void = { _ in }
+    ) -> PricedCandidate? {
+      var question = question
+      question.monthlyBudget = nil
+      question.purchaseBudget = nil
+      question.services = []
+      change(&question)
+      var pricing = Pricing(question, book)
+      return capabilities.indices.flatMap { pricing.candidates($0, capabilities[$0]) }
+        .filter { (payments ?? [payment]).contains($0.payment) }
+        .min { $0.monthly < $1.monthly }
+    }
+    func add(
+      _ name: String, with: PricedCandidate?, without: PricedCandidate?, isUsed: Bool,
+      _ basis: String
+    ) {
+      guard let with, let without, without.monthly > 0 else { return }
+      let saving = without.monthly - with.monthly
+      levers.append(
+        Lever(
+          name: name, saving: USDollars(saving), share: saving / without.monthly, basis: basis,
+          isUsed: isUsed))
+    }
+    let native = serving.deployment.model.nativeWeightFormat
+    let format = serving.deployment.weightFormat
+    add(
+      "quantization", with: cheapest(same.filter { $0.deployment.weightFormat.id != native }),
+      without: cheapest(same.filter { $0.deployment.weightFormat.id == native }),
+      isUsed: format.id != native,
+      "the cheapest quantised format against the published one on the same device")
+    let own = best.capability(outcome)?.deployment
+    let mine = same.filter { $0.deployment == own }
+    let single = mine.map { capability in
+      var slow = capability
+      slow.maximumRate = Capability.plannedShare / capability.alone.endToEnd.value
+      return slow
+    }
+    add(
+      "batching", with: cheapest(mine), without: cheapest(single), isUsed: true,
+      "the plan's batch against one request at a time")
+    let sizes = Set(same.map(\.deployment.parallelism.devices))
+    if sizes.count > 1, let least = sizes.min() {
+      add(
+        "several devices a replica",
+        with: cheapest(same.filter { $0.deployment.parallelism.devices > least }),
+        without: cheapest(same.filter { $0.deployment.parallelism.devices == least }),
+        isUsed: serving.deployment.parallelism.devices > least,
+        "larger replicas against the smallest one that fits")
+    }
+    let onDemand = cheapest(mine, [.onDemand])
+    for (kind, name) in [
+      (Payment.spot, "spot instances"), (.reservedOneYear, "a year's reservation"),
+      (.reservedThreeYears, "three years' reservation"), (.owned, "buying the hardware"),
+    ] {
+      add(
+        name, with: cheapest(mine, [kind]), without: onDemand, isUsed: payment == kind,
+        kind == .spot
+          ? "against on-demand; instances are taken away at short notice" : "against on-demand")
+    }
+    if let onDemand {
+      // A day whose load follows a sine between nothing and the peak needs half of it on average.
+      let hours = (0..<24).map { hour in
+        cheapest(mine, [.onDemand]) {
+          $0.traffic = question.traffic.scaled(DailyCurve.share(hour: hour))
+        }?.monthly ?? onDemand.monthly
+      }
+      var scaled = onDemand
+      scaled.monthly = hours.reduce(0, +) / 24
+      add(
+        "autoscaling", with: scaled, without: onDemand, isUsed: false,
+        "machines follow a daily curve from a tenth of the peak to the peak, hour by hour")
+    }
+    levers += caching(mine, cheapest: { cheapest($0) })
+    return levers
+  }
+
+  /// What caches save: of whole answers, and of the prompts' beginnings.
+  private func caching(
+    _ mine: [Capability], cheapest: ([Capability]) -> PricedCandidate?
+  ) -> [Lever] {
+    guard let today = cheapest(mine), today.monthly > 0 else { return [] }
+    var levers: [Lever] = []
+    func add(_ name: String, _ changed: PricedCandidate?, _ basis: String) {
+      guard let changed else { return }
+      let saving = today.monthly - changed.monthly
+      levers.append(
+        Lever(
+          name: name, saving: USDollars(saving), share: saving / today.monthly, basis: basis,
+          isUsed: false))
+    }
+    let fewer = mine.map { capability in
+      var changed = capability
+      changed.maximumRate /= 1 - Self.responseHits
+      return changed
+    }
+    add("a response cache", cheapest(fewer), "a fifth of the requests answered from it")
+    guard question.workload.cachedTokens == 0 else { return levers }
+    var workload = question.workload
+    workload = Workload(
+      inputTokens: workload.inputTokens, outputTokens: workload.outputTokens,
+      cachedTokens: (workload.inputTokens / 2).rounded(.down))
+    let cached = mine.compactMap { capability in
+      try? Capability.measure(
+        capability.deployment, capability.forecaster, quality: capability.quality,
+        workload: workload, levels: question.levels, variation: question.traffic.variation
+      ).get()
+    }
+    add("a prompt cache", cheapest(cached), "half of each prompt found in the prefix cache")
+    return levers
+  }
+
+  private static let responseHits = 0.2
+}
+
+/// A day's load as a share of its peak.
+enum DailyCurve {
+  /// Between a tenth of the peak at four in the morning and the peak at four in the afternoon.
+  static func share(hour: Int) -> Double {
+    let angle = Double((hour + 2) % 24) / 24 * 2 * Double.pi
+    return 0.55 - 0.45 * cos(angle)
+  }
+}

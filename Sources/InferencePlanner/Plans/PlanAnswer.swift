@@ -1,0 +1,307 @@
+import Catalog
+import Economics
+import PerformanceModel
+import PlanSearch
+import Quantities
+
+/// The JSON form of a plan, schema `inferplan.plan/1`. Keys are the properties in snake case; units
+/// are in the names. Within a version keys are added, never renamed or removed.
+public struct PlanAnswer: Encodable, Sendable {
+  public static let schemaName = "inferplan.plan/1"
+
+  public let schema: String
+  public let isFeasible: Bool
+  public let question: Question
+  public let plans: [Plan]
+  public let paretoFront: [FrontPoint]
+  public let candidatesConsidered: Int
+  public let candidatesFeasible: Int
+  public let removed: [Removed]
+  public let relaxations: [Change]
+  public let sensitivity: [Change]
+  public let breakEvens: [BreakEven]
+  public let owningPaysFromUtilizationPercent: Double?
+  public let levers: [LeverAnswer]
+  public let duties: [String]
+  public let corrections: [String]
+  public let assumptions: [String]
+
+  public struct Question: Encodable, Sendable {
+    public let task: String?
+    public let qualityFloor: Double?
+    public let inputTokens: Double
+    public let cachedInputTokens: Double
+    public let outputTokens: Double
+    public let peakRequestsPerSecond: Double
+    public let meanRequestsPerSecond: Double
+    public let levels: [Level]
+    public let monthlyBudgetUsd: Double?
+  }
+
+  public struct Level: Encodable, Sendable {
+    public let metric: String
+    public let percentile: String
+    public let limitMs: Double
+  }
+
+  public struct Plan: Encodable, Sendable {
+    public let rank: Int
+    public let model: String
+    public let weights: String?
+    public let kvCache: String?
+    public let engine: String?
+    public let hardware: String?
+    public let hardwareName: String?
+    public let devicesPerReplica: Int?
+    public let tensorParallel: Int?
+    public let pipelineParallel: Int?
+    public let attentionDataParallel: Int?
+    public let expertParallel: Bool?
+    public let replicas: Int
+    public let machines: Int
+    public let spareMachines: Int
+    public let payment: String
+    public let offer: String?
+    public let provider: String?
+    public let priceAsOf: String?
+    public let monthlyUsd: Double
+    public let purchaseUsd: Double
+    public let usdPerMillionOutputTokens: Double?
+    public let usdPerMillionOutputTokensAtFullLoad: Double?
+    public let usdPerMillionTotalTokens: Double?
+    public let quality: Double?
+    public let qualityStandardError: Double?
+    public let ttftMs: Percentiles?
+    public let tpotMs: Percentiles?
+    public let e2eMs: Percentiles?
+    public let maximumRequestsPerSecond: Double?
+    public let utilizationPercent: Double?
+    public let outputTokensPerSecond: Double?
+    public let memoryGb: Double?
+    public let memoryUtilizationPercent: Double?
+    public let settings: Settings?
+    public let checks: [Check]
+    public let binding: String?
+    public let rationale: [String]
+    public let lostBy: String?
+    public let remarks: [String]
+  }
+
+  public struct Percentiles: Encodable, Sendable {
+    public let mean: Double
+    public let p50: Double
+    public let p90: Double
+    public let p95: Double
+    public let p99: Double
+  }
+
+  public struct Settings: Encodable, Sendable {
+    public let maxNumSeqs: Int
+    public let maxNumBatchedTokens: Int
+    public let maxModelLen: Int
+    public let gpuMemoryUtilization: Double
+    public let kvCacheDtype: String
+    public let prefixCaching: Bool
+  }
+
+  public struct Check: Encodable, Sendable {
+    public let requirement: String
+    public let wanted: String
+    public let got: String
+    public let isMet: Bool
+    public let headroomPercent: Double?
+  }
+
+  public struct FrontPoint: Encodable, Sendable {
+    public let model: String
+    public let where_: String
+    public let payment: String
+    public let monthlyUsd: Double
+    public let latencyMs: Double?
+    public let quality: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case model
+      case where_ = "where"
+      case payment, monthlyUsd, latencyMs, quality
+    }
+  }
+
+  public struct Removed: Encodable, Sendable {
+    public let constraint: String
+    public let n: Int
+  }
+
+  /// A changed question with its best plan; `plan` is absent where nothing meets it.
+  public struct Change: Encodable, Sendable {
+    public let change: String
+    public let plan: String?
+    public let monthlyUsd: Double?
+    public let changesPlan: Bool
+  }
+
+  public struct BreakEven: Encodable, Sendable {
+    public let challenger: String
+    public let incumbent: String
+    public let requestsPerHour: Double?
+  }
+
+  public struct LeverAnswer: Encodable, Sendable {
+    public let name: String
+    public let savingUsdPerMonth: Double
+    public let savingPercent: Double
+    public let isUsed: Bool
+    public let basis: String
+  }
+
+  public init(_ outcome: PlanOutcome) {
+    schema = Self.schemaName
+    isFeasible = outcome.isFeasible
+    let asked = outcome.question
+    question = Question(
+      task: outcome.task, qualityFloor: outcome.floor?.score,
+      inputTokens: asked.workload.inputTokens, cachedInputTokens: asked.workload.cachedTokens,
+      outputTokens: asked.workload.outputTokens, peakRequestsPerSecond: asked.traffic.peakRate,
+      meanRequestsPerSecond: asked.traffic.meanRate,
+      levels: asked.levels.map {
+        Level(
+          metric: $0.metric.rawValue, percentile: $0.percentile, limitMs: $0.limit.milliseconds)
+      },
+      monthlyBudgetUsd: asked.monthlyBudget?.value)
+    plans = outcome.plans.enumerated().map { Plan($0.element, rank: $0.offset + 1, asked) }
+    paretoFront = outcome.front.map {
+      FrontPoint(
+        model: $0.what, where_: $0.place, payment: $0.payment,
+        monthlyUsd: $0.candidate.monthly, latencyMs: $0.candidate.latency.map { $0 * 1000 },
+        quality: $0.candidate.quality?.value)
+    }
+    candidatesConsidered = outcome.considered
+    candidatesFeasible = outcome.feasibleCount
+    removed = outcome.removed.map { Removed(constraint: $0.constraint.words, n: $0.count) }
+    relaxations = outcome.relaxations.map {
+      Change(
+        change: $0.change, plan: $0.plan.summary, monthlyUsd: $0.plan.candidate.monthly,
+        changesPlan: true)
+    }
+    sensitivity = outcome.whatIfs.map {
+      Change(
+        change: $0.change, plan: $0.best?.summary, monthlyUsd: $0.best?.candidate.monthly,
+        changesPlan: $0.changesPlan)
+    }
+    breakEvens = outcome.breakEvens.map {
+      BreakEven(
+        challenger: $0.challenger, incumbent: $0.incumbent, requestsPerHour: $0.requestsPerHour)
+    }
+    owningPaysFromUtilizationPercent = outcome.owningUtilisation.map { $0 * 100 }
+    levers = outcome.levers.map {
+      LeverAnswer(
+        name: $0.name, savingUsdPerMonth: $0.saving.value, savingPercent: $0.share * 100,
+        isUsed: $0.isUsed, basis: $0.basis)
+    }
+    duties = outcome.duties.map { "\($0.rule): \($0.duty) (\($0.provenance.source))" }
+    corrections = outcome.corrections
+    assumptions = outcome.assumptions
+  }
+}
+
+extension PlanAnswer.Plan {
+  init(_ plan: PlanDetail, rank: Int, _ question: PlanQuestion) {
+    let candidate = plan.candidate
+    let serving = plan.serving
+    let deployment = serving?.deployment
+    let layout = deployment?.parallelism
+    self.rank = rank
+    if case .service(let service) = candidate.means {
+      model = service.price.id
+      provider = service.price.provider
+      offer = service.price.id
+      priceAsOf = service.price.provenance.asOf
+    } else {
+      model = deployment?.model.id ?? ""
+      provider = serving?.offer?.provider
+      offer = serving?.offer?.id
+      priceAsOf = serving?.offer?.provenance.asOf ?? plan.cost?.priceDate
+    }
+    weights = deployment?.weightFormat.id
+    kvCache = deployment?.kvType.id.lowercased()
+    engine = deployment?.engine.id
+    hardware = deployment?.accelerator.id
+    hardwareName = deployment?.accelerator.name
+    devicesPerReplica = layout?.devices
+    tensorParallel = layout?.tensor
+    pipelineParallel = layout?.pipeline
+    attentionDataParallel = layout?.attentionData
+    expertParallel = layout?.isExpertParallel
+    replicas = candidate.replicas
+    machines = candidate.machines
+    spareMachines = candidate.spares
+    payment = candidate.payment.rawValue
+    monthlyUsd = candidate.monthly
+    purchaseUsd = candidate.purchase
+    let offered = plan.cost?.atOfferedLoad, full = plan.cost?.atFullLoad
+    usdPerMillionOutputTokens = offered?.perMillionOutputTokens?.value
+    usdPerMillionOutputTokensAtFullLoad = full?.perMillionOutputTokens?.value
+    usdPerMillionTotalTokens = offered?.perMillionTotalTokens?.value
+    quality = candidate.quality?.value
+    qualityStandardError = candidate.quality?.standardError
+    ttftMs = serving.map { PlanAnswer.Percentiles($0.arrivals, .ttft) }
+    tpotMs = serving.map { PlanAnswer.Percentiles($0.arrivals, .tpot) }
+    e2eMs = serving.map { PlanAnswer.Percentiles($0.arrivals, .e2e) }
+    maximumRequestsPerSecond = serving.map { $0.maximumRate * Double(candidate.replicas) }
+    utilizationPercent = serving.map {
+      100 * question.traffic.peakRate / ($0.maximumRate * Double(candidate.replicas))
+    }
+    outputTokensPerSecond = serving?.outputTokensPerSecond
+    let memory = serving?.arrivals.mean.memory
+    memoryGb = memory?.total.gigabytes
+    memoryUtilizationPercent = memory.map { $0.utilization * 100 }
+    settings = serving.map {
+      PlanAnswer.Settings(
+        maxNumSeqs: $0.settings.maximumSequences,
+        maxNumBatchedTokens: $0.settings.maximumBatchedTokens,
+        maxModelLen: $0.settings.maximumContext,
+        gpuMemoryUtilization: $0.settings.memoryFraction, kvCacheDtype: $0.settings.kvCache,
+        prefixCaching: $0.settings.prefixCaching)
+    }
+    checks = plan.checks.map {
+      PlanAnswer.Check(
+        requirement: $0.requirement, wanted: $0.wanted, got: $0.got, isMet: $0.isMet,
+        headroomPercent: $0.margin.isFinite ? $0.margin * 100 : nil)
+    }
+    binding = plan.binding?.requirement
+    rationale = plan.rationale
+    lostBy = plan.lostBy
+    remarks = plan.remarks
+  }
+}
+
+extension PlanAnswer.Percentiles {
+  init(_ arrivals: OpenArrivals, _ metric: ServiceLevel.Metric) {
+    func at(_ share: Double?) -> Double {
+      ServiceLevel(metric, share: share, limit: .zero).latency(arrivals).milliseconds
+    }
+    mean = at(nil)
+    p50 = at(0.5)
+    p90 = at(0.9)
+    p95 = at(0.95)
+    p99 = at(0.99)
+  }
+}
+
+extension Constraint {
+  /// What a candidate failed, in words.
+  public var words: String {
+    switch self {
+    case .quality: "quality below the floor"
+    case .unknownQuality: "quality unknown"
+    case .context: "context too long for the model"
+    case .memory: "does not fit in memory"
+    case .engine: "engine or layout does not exist"
+    case .level(let level): "\(level.label) above \(Words.time(level.limit)) even alone"
+    case .throughput: "too slow"
+    case .offer: "nobody rents or sells it"
+    case .budget: "above the monthly budget"
+    case .purchaseBudget: "above the budget at once"
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Catalog
+import Economics
+import PerformanceModel
+import PlanSearch
+import Quantities
+
+/// A plan taken apart: everything that is needed to judge it, launch it and hold it to its word.
+public struct PlanDetail: Sendable {
+  public var candidate: PricedCandidate
+  /// `nil` for a service that is paid by the token.
+  public var serving: Serving?
+  public var cost: CostEstimate?
+  /// The plan against every requirement; the one with the least room is what binds.
+  public var checks: [RequirementCheck]
+  public var binding: RequirementCheck?
+  /// Why it was chosen, in sentences made of facts.
+  public var rationale: [String]
+  /// Why it is not the first.
+  public var lostBy: String?
+  /// What a careful reader should know.
+  public var remarks: [String]
+
+  /// A deployment at the load of the question.
+  public struct Serving: Sendable {
+    public var deployment: Deployment
+    public var forecaster: Forecaster
+    public var settings: Settings
+    /// One replica at its share of the load at the busiest time.
+    public var arrivals: OpenArrivals
+    /// The most that a replica carries within the service levels, requests a second.
+    public var maximumRate: Double
+    /// Device, or devices and how they share a replica.
+    public var hardware: String
+    public var offer: OfferBook.Offer?
+    /// Generated tokens a second of all replicas at the busiest time.
+    public var outputTokensPerSecond: Double
+  }
+
+  /// What the engine has to be told.
+  public struct Settings: Hashable, Sendable {
+    public var maximumSequences: Int
+    public var maximumBatchedTokens: Int
+    public var maximumContext: Int
+    public var memoryFraction: Double
+    public var kvCache: String
+    public var prefixCaching: Bool
+  }
+
+  /// `llama-3.1-8b FP8 on vLLM`, or the id of a service.
+  public var what: String {
+    guard let serving else {
+      if case .service(let service) = candidate.means { return service.price.id }
+      return ""
+    }
+    let deployment = serving.deployment
+    return "\(deployment.model.shortName) \(deployment.weightFormat.name)"
+  }
+
+  /// `2 × TP4 H100 SXM`: replicas, and the devices of each.
+  public var place: String {
+    guard let serving else {
+      if case .service(let service) = candidate.means { return "API of \(service.price.provider)" }
+      return ""
+    }
+    let copies = candidate.replicas > 1 ? "\(candidate.replicas) × " : ""
+    return copies + serving.hardware
+  }
+
+  /// How it is paid for, and to whom.
+  public var payment: String {
+    switch candidate.means {
+    case .service: "per token"
+    case .deployment(_, let offer):
+      (offer.map { $0.id + ", " } ?? "") + candidate.payment.rawValue
+    }
+  }
+
+  /// The latency that is promised for a share of requests; `nil` for a service.
+  public func latency(_ metric: ServiceLevel.Metric, _ share: Double?) -> Seconds? {
+    serving.map { ServiceLevel(metric, share: share, limit: .zero).latency($0.arrivals) }
+  }
+}
+
+extension ModelArchitecture {
+  /// The name without its publisher.
+  public var shortName: String {
+    id.lastIndex(of: "/").map { String(id[id.index(after: $0)...]) } ?? id
+  }
+}
+
+extension PlanDetail {
+  /// The capability behind the plan; `nil` for a service.
+  func capability(_ outcome: CandidateSearch.Outcome) -> Capability? {
+    guard case .deployment(let index, _) = candidate.means else { return nil }
+    return outcome.capabilities[index]
+  }
+}
+
+extension PlanDetail {
+  /// The plan in one line.
+  public var summary: String {
+    let engine = serving.map { " on \($0.deployment.engine.name)" } ?? ""
+    return "\(what)\(engine), \(place), \(payment)"
+  }
+}

@@ -1,0 +1,134 @@
+import Catalog
+import PerformanceModel
+import PlanSearch
+import Quality
+import Quantities
+import StructuredText
+
+/// Answers plan requests from the catalogs: from a question to ranked, complete deployments.
+public struct Planner: Sendable {
+  public let catalog: Catalog
+  public let coefficients: Coefficients
+  public let quality: Quality
+  let useCases: [UseCase]
+  let rentals: [Rental]
+  let serverless: [ServerlessOffer]
+  let prices: [APIPrice]
+  let assumptions: Assumptions
+  let rules: SupportRules
+
+  /// Reads the catalogs.
+  public init(_ files: CatalogFiles) throws(PlannerError) {
+    do throws(CatalogError) {
+      catalog = try Catalog(files)
+      coefficients = try Coefficients(files)
+      rentals = try Rental.load(files)
+      serverless = try ServerlessOffer.load(files)
+      prices = try APIPrice.load(files)
+      assumptions = try Assumptions(files)
+      rules = try SupportRules(files)
+      quality = try Quality(catalog)
+      useCases = try UseCase.load(files)
+    } catch {
+      throw .catalog(error)
+    }
+  }
+
+  /// Finds the plans of `request`, or what stands in their way.
+  /// - Throws: ``PlannerError`` for names that nothing answers to and fields that exclude each
+  ///   other. A question that nothing meets is an answer: ``PlanOutcome/relaxations``.
+  public func plan(_ request: PlanRequest) throws(PlannerError) -> PlanOutcome {
+    let resolver = QuestionResolver(
+      catalog: catalog, quality: quality, useCases: useCases, prices: prices)
+    let resolution = try resolver.resolve(request)
+    let question = resolution.question
+    let book = self.book(question)
+    let search = CandidateSearch(
+      engines: catalog.engines, accelerators: catalog.accelerators, rules: rules,
+      coefficients: coefficients)
+    let outcome = search.run(question, book)
+    let selection = PlanSelection(outcome, question, book)
+    let details = PlanDetails(question, outcome, book)
+    let rationale = Rationale(question: question, selection: selection, task: resolution.task?.name)
+    var plans = selection.chosen.compactMap(details.detail)
+    let best = plans.first
+    for index in plans.indices {
+      plans[index].rationale = rationale.reasons(plans[index])
+      if index > 0, let best { plans[index].lostBy = rationale.loss(plans[index], to: best) }
+    }
+
+    var answer = PlanOutcome(
+      request: request, question: question, task: resolution.task?.name, floor: resolution.floor,
+      plans: plans, front: [], feasibleCount: selection.feasible.count,
+      considered: selection.considered,
+      removed: selection.removed.sorted {
+        $0.value != $1.value ? $0.value > $1.value : "\($0.key)" < "\($1.key)"
+      }.map { ($0.key, $0.value) },
+      relaxations: [], whatIfs: [], breakEvens: [], owningUtilisation: nil, levers: [],
+      tiers: nil, duties: [], assumptions: resolution.assumptions, corrections: [])
+    guard let best else {
+      answer.relaxations = Relaxations(
+        question: question, outcome: outcome, book: book, search: search,
+        offers: { self.book($0) },
+        lowerFloor: { self.lowerFloor(request, resolution, resolver) }
+      ).all()
+      return answer
+    }
+    answer.front = selection.front.prefix(Self.frontLimit).compactMap(details.detail)
+    let whatIfs = WhatIfs(question: question, outcome: outcome, book: book, best: best)
+    answer.whatIfs = whatIfs.all()
+    answer.breakEvens = whatIfs.breakEvens(selection)
+    answer.owningUtilisation = whatIfs.owningUtilisation(selection)
+    answer.levers = Levers(question: question, outcome: outcome, book: book, best: best).all()
+    answer.duties = try duties(request, plans: plans)
+    if let preset = try preset(request), let correction = preset.correction {
+      answer.corrections = ["\(preset.document) advises: \(preset.advice). \(correction)."]
+    }
+    return answer
+  }
+
+  /// Plans of the front that are taken apart.
+  private static let frontLimit = 24
+
+  /// What can be had under the question's limits.
+  private func book(_ question: PlanQuestion) -> OfferBook {
+    OfferBook(
+      rentals: rentals, serverless: serverless, assumptions: assumptions, question: question)
+  }
+
+  /// The question with the next lower quality; `nil` where none was asked for.
+  private func lowerFloor(
+    _ request: PlanRequest, _ resolution: QuestionResolver.Resolution, _ resolver: QuestionResolver
+  ) -> (words: String, question: PlanQuestion)? {
+    guard let floor = resolution.floor, let task = resolution.task,
+      let lower = resolver.nextLower(floor, task),
+      let other = try? resolver.resolve(request, floor: lower)
+    else { return nil }
+    return ("quality at least \(lower.words) instead of \(floor.words)", other.question)
+  }
+
+  /// The duties that follow from the rules and from where the plans run.
+  private func duties(
+    _ request: PlanRequest, plans: [PlanDetail]
+  ) throws(PlannerError) -> [Duty] {
+    let all = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try Duty.load(catalog.files)
+    }
+    guard let best = plans.first else { return [] }
+    let place =
+      best.candidate.payment == .api
+      ? "api" : best.candidate.payment.staysInHouse ? "premises" : "cloud"
+    let rules = Set(request.compliance.map(\.rawValue) + ["any"])
+    return all.filter {
+      rules.contains($0.rule) && ($0.places.isEmpty || $0.places.contains(place))
+    }
+  }
+
+  /// The preset of a request.
+  private func preset(_ request: PlanRequest) throws(PlannerError) -> PlanPreset? {
+    guard let name = request.preset else { return nil }
+    return try PlannerError.fromCatalog { () throws(CatalogError) in
+      try PlanPreset.load(catalog.files).first { $0.id == name }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Catalog
+import PerformanceModel
+import PlanSearch
+import Quantities
+
+/// Why a plan was chosen, and why another was not, in sentences made of facts.
+struct Rationale {
+  let question: PlanQuestion
+  let selection: PlanSelection
+  let task: String?
+
+  /// Two or three sentences on a plan.
+  func reasons(_ plan: PlanDetail) -> [String] {
+    var sentences: [String] = []
+    if let quality = plan.candidate.quality, let task {
+      sentences.append(
+        "\(plan.what) scores \(Words.number(quality.value.rounded())) ± "
+          + "\(Words.number((1.28 * quality.standardError).rounded())) of 100 in \(task).")
+    }
+    if let serving = plan.serving {
+      let share =
+        question.traffic.peakRate / (serving.maximumRate * Double(plan.candidate.replicas))
+      let e2e = serving.arrivals.latency(0.95).endToEnd
+      sentences.append(
+        "A replica carries \(Words.number(serving.maximumRate)) requests/s within the limits; "
+          + "\(plan.candidate.replicas == 1 ? "one runs" : "\(plan.candidate.replicas) run") at "
+          + "\(Words.number((share * 100).rounded())) % of that, and 95 of 100 requests end within "
+          + "\(Words.time(e2e)).")
+    }
+    if let binding = plan.binding, binding.margin < 0.5 {
+      sentences.append(
+        "What binds is \(binding.requirement): \(binding.got), wanted \(binding.wanted).")
+    }
+    return sentences
+  }
+
+  /// The one reason for which `plan` stands behind `best`.
+  func loss(_ plan: PlanDetail, to best: PlanDetail) -> String {
+    let dearer = plan.candidate.monthly / max(0.01, best.candidate.monthly)
+    if let own = plan.candidate.quality, let other = best.candidate.quality,
+      own.value < other.value - 1, dearer >= 0.95
+    {
+      return "\(Words.number((other.value - own.value).rounded())) points less quality"
+        + (dearer > 1.05 ? " and \(Self.times(dearer)) the cost" : " at the same cost")
+    }
+    if dearer > 1.05 { return "\(Self.times(dearer)) the cost of the first" }
+    if plan.serving == nil { return "no provider promises a latency" }
+    if let own = plan.candidate.latency, let other = best.candidate.latency, own > other * 1.1 {
+      return "requests take \(Self.times(own / other)) as long"
+    }
+    if let own = plan.candidate.quality, let other = best.candidate.quality,
+      own.value < other.value
+    {
+      return "\(Words.number(((other.value - own.value) * 10).rounded() / 10)) points less quality"
+    }
+    return "nearly as good; a choice of taste"
+  }
+
+  private static func times(_ factor: Double) -> String {
+    "\(Words.number((factor * 100).rounded() / 100))×"
+  }
+}

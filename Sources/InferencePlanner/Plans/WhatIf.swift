@@ -1,0 +1,136 @@
+import Economics
+import PlanSearch
+import Quantities
+
+/// How the best plan changes with the question: no new forecasts, only new sizes and prices.
+public struct WhatIf: Sendable {
+  public var change: String
+  /// `nil` where nothing meets the changed question.
+  public var best: PlanDetail?
+  /// Whether another deployment is best than before.
+  public var changesPlan: Bool
+}
+
+struct WhatIfs {
+  let question: PlanQuestion
+  let outcome: CandidateSearch.Outcome
+  let book: OfferBook
+  let best: PlanDetail
+
+  func all() -> [WhatIf] {
+    var answers = [
+      whatIf("2× the traffic") { $0.traffic = $0.traffic.scaled(2) },
+      whatIf("10× the traffic") { $0.traffic = $0.traffic.scaled(10) },
+      whatIf("prices 30 % higher") { $0.priceFactor = 1.3 },
+      whatIf("prices 30 % lower") { $0.priceFactor = 0.7 },
+    ]
+    let budget = question.monthlyBudget ?? USDollars(best.candidate.monthly)
+    answers.append(
+      whatIf(
+        question.monthlyBudget == nil
+          ? "half of this plan's cost as the budget" : "half the budget"
+      ) { $0.monthlyBudget = budget * 0.5 })
+    if let serving = best.serving {
+      let kv = serving.deployment.kvType
+      let other = kv.id == "FP8" ? "F16" : "FP8"
+      if let answer = restricted(
+        other == "FP8" ? "KV cache in FP8" : "KV cache in 16 bits",
+        { $0.deployment.kvType.id == other && $0.deployment.model.id == serving.deployment.model.id
+        })
+      {
+        answers.append(answer)
+      }
+      let size = serving.forecaster.inventory.total
+      if let answer = restricted("a smaller model", { $0.forecaster.inventory.total < 0.7 * size })
+      {
+        answers.append(answer)
+      }
+    }
+    return answers
+  }
+
+  private func whatIf(_ change: String, _ apply: (inout PlanQuestion) -> Void) -> WhatIf {
+    var changed = question
+    changed.count = 1
+    apply(&changed)
+    return answer(change, changed, outcome)
+  }
+
+  /// The best among some of the candidates; `nil` where the search had none of them.
+  private func restricted(_ change: String, _ admits: (Capability) -> Bool) -> WhatIf? {
+    var some = outcome
+    some.capabilities = outcome.capabilities.filter(admits)
+    guard !some.capabilities.isEmpty else { return nil }
+    var changed = question
+    changed.count = 1
+    changed.services = []
+    return answer(change, changed, some)
+  }
+
+  private func answer(
+    _ change: String, _ question: PlanQuestion, _ outcome: CandidateSearch.Outcome
+  ) -> WhatIf {
+    let selection = PlanSelection(outcome, question, book)
+    let plan = selection.chosen.first.flatMap {
+      PlanDetails(question, outcome, book).detail($0)
+    }
+    return WhatIf(
+      change: change, best: plan,
+      changesPlan: plan.map { $0.what != best.what || $0.payment != best.payment } ?? true)
+  }
+}
+
+/// From which load one way of paying costs no more than another.
+public struct BreakEvenPoint: Sendable {
+  public var challenger: String
+  public var incumbent: String
+  /// Requests an hour; `nil` where it never happens.
+  public var requestsPerHour: Double?
+}
+
+extension WhatIfs {
+  /// The best plan of each way of paying against each other.
+  func breakEvens(_ selection: PlanSelection) -> [BreakEvenPoint] {
+    let details = PlanDetails(question, outcome, book)
+    func curve(_ payments: Set<Payment>) -> CostCurve? {
+      selection.feasible.first { payments.contains($0.payment) }.flatMap(details.detail)?
+        .cost?.curve
+    }
+    let api = curve([.api])
+    let rented = curve([.onDemand, .spot, .reservedOneYear, .reservedThreeYears])
+    let owned = curve([.owned])
+    var points: [BreakEvenPoint] = []
+    for (challenger, incumbent) in [(rented, api), (owned, api), (owned, rented)] {
+      guard let challenger, let incumbent else { continue }
+      points.append(
+        BreakEvenPoint(
+          challenger: challenger.label, incumbent: incumbent.label,
+          requestsPerHour: BreakEven.volume(of: challenger, against: incumbent)?.requestsPerHour))
+    }
+    return points
+  }
+
+  /// The share of the hours from which owning costs no more than renting by the hour.
+  func owningUtilisation(_ selection: PlanSelection) -> Double? {
+    let details = PlanDetails(question, outcome, book)
+    func best(_ payment: Payment) -> PlanDetail? {
+      selection.feasible.first { $0.payment == payment }.flatMap(details.detail)
+    }
+    guard case .owned(let owned)? = best(.owned)?.cost,
+      case .rental(let rented)? = best(.onDemand)?.cost
+    else { return nil }
+    return BreakEven.owningUtilisation(owned: owned.curve, rentedPerHour: rented.perHour)
+  }
+}
+
+extension CostEstimate {
+  /// The cost as a function of the load; `nil` where a bill by the second is no straight line.
+  var curve: CostCurve? {
+    switch self {
+    case .rental(let cost): cost.curve
+    case .owned(let cost): cost.curve
+    case .api(let cost): cost.curve
+    case .serverless: nil
+    }
+  }
+}

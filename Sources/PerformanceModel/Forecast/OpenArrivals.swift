@@ -1,0 +1,121 @@
+import Glibc
+import Quantities
+
+/// A replica under requests that arrive at random, whatever it does: latencies by percentile.
+///
+/// The number of other requests that an arriving one finds is a birth–death process whose death
+/// rate is the closed loop's throughput. Around its mean `n` it behaves like a linear-noise
+/// (Ornstein–Uhlenbeck) process: its variance is `n / e × (1 + c²) / 2`, where `e` is the
+/// elasticity of throughput to the requests in flight (1 while requests do not hinder each other,
+/// as in M/G/∞; towards 0 as the replica saturates) and `c` the variation of the gaps between
+/// arrivals (Allen–Cunneen). A request feels the average of the process over its own stay, which
+/// varies less: by `2 (e − 1 + exp(−e)) / e²`.
+public struct OpenArrivals: Hashable, Sendable {
+  /// Other requests that an arriving one finds, on average.
+  public let others: Double
+  /// Requests a second that keep the replica there.
+  public let rate: Double
+  /// A request at the mean, and the elasticity of throughput there, 0…1.
+  public let mean: Forecast
+  public let elasticity: Double
+
+  private let forecaster: Forecaster
+  private let workload: Workload
+  private let dispersion: Double
+  /// The mean wait of a prompt for others.
+  private let alone: Double
+
+  /// - Parameters:
+  ///   - others: mean number of other requests in flight; 0 is an idle replica.
+  ///   - variation: coefficient of variation of the gaps between arrivals, 1 for Poisson.
+  /// - Returns: `nil` where not one request fits.
+  public init?(
+    _ forecaster: Forecaster, _ workload: Workload, others: Double, variation: Double = 1
+  ) {
+    let mean = forecaster.forecast(workload.with(concurrency: 1 + others))
+    guard mean.runs else { return nil }
+    self.forecaster = forecaster
+    self.workload = workload
+    self.others = others
+    self.mean = mean
+    rate = others / mean.endToEnd.value
+    let step = 0.02 * others + 0.01
+    let above = forecaster.forecast(workload.with(concurrency: 1 + others + step))
+    // d ln(n / T) / d ln n = 1 − n T′ / T
+    let slope = max(0, above.endToEnd.value - mean.endToEnd.value) / step
+    elasticity = min(1, max(0.02, 1 - others * slope / mean.endToEnd.value))
+    dispersion = (1 + variation * variation) / 2
+    alone =
+      others > 0
+      ? forecaster.forecast(workload.with(concurrency: 1)).timeToFirstToken.value
+      : mean.timeToFirstToken.value
+  }
+
+  /// Latencies that a share of requests does not exceed.
+  /// - Parameter share: above 0, below 1; `nil` for the mean.
+  public func latency(_ share: Double?) -> (
+    timeToFirstToken: Seconds, timePerOutputToken: Seconds, endToEnd: Seconds
+  ) {
+    guard let share else {
+      return (mean.timeToFirstToken, mean.timePerOutputToken, mean.endToEnd)
+    }
+    let deviation = (others / elasticity * dispersion).squareRoot()
+    let quantile = NormalDistribution.quantile(share)
+    let instant = max(0, others + quantile * deviation)
+    let averaging = (2 * (elasticity - 1 + exp(-elasticity)) / (elasticity * elasticity))
+      .squareRoot()
+    let stay = max(0, others + quantile * deviation * min(1, averaging))
+    let atArrival = forecaster.forecast(workload.with(concurrency: 1 + instant))
+    let during = forecaster.forecast(workload.with(concurrency: 1 + stay))
+    // The wait behind other prompts has an exponential tail of its own.
+    let wait = max(0, mean.timeToFirstToken.value - alone)
+    let first = max(atArrival.timeToFirstToken.value, alone + wait * -log(1 - share))
+    let perToken = during.timePerOutputToken.value
+    return (
+      Seconds(first), Seconds(perToken),
+      Seconds(first + (workload.outputTokens - 1) * perToken)
+    )
+  }
+
+  /// The replica at `rate` requests a second; `nil` where it cannot keep up.
+  /// - Complexity: about 40 closed forms.
+  public static func at(
+    rate: Double, _ forecaster: Forecaster, _ workload: Workload, variation: Double = 1
+  ) -> OpenArrivals? {
+    let most = forecaster.capacity(workload)
+    guard most.runs else { return nil }
+    guard rate > 0 else { return OpenArrivals(forecaster, workload, others: 0) }
+    // The throughput of a batch that is never empty bounds what can be carried.
+    guard rate < most.requestsPerSecond else { return nil }
+    var low = 0.0, high = max(1, most.batch)
+    for _ in 0..<30 where high - low > 0.002 * high {
+      let middle = (low + high) / 2
+      let time = forecaster.forecast(workload.with(concurrency: 1 + middle)).endToEnd.value
+      if middle / time < rate { low = middle } else { high = middle }
+    }
+    return OpenArrivals(forecaster, workload, others: high, variation: variation)
+  }
+}
+
+extension Workload {
+  /// The same requests with so many in flight.
+  public func with(concurrency: Double) -> Workload {
+    var changed = self
+    changed.concurrency = max(1, concurrency)
+    return changed
+  }
+}
+
+/// The normal distribution.
+public enum NormalDistribution {
+  /// The value that a standard normal variable does not exceed with probability `share`, by the
+  /// rational approximation of Abramowitz and Stegun 26.2.23 (absolute error below 4.5 × 10⁻⁴).
+  public static func quantile(_ share: Double) -> Double {
+    let tail = min(max(min(share, 1 - share), 1e-12), 0.5)
+    let t = (-2 * log(tail)).squareRoot()
+    let value =
+      t - (2.515517 + t * (0.802853 + t * 0.010328))
+      / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
+    return share < 0.5 ? -value : value
+  }
+}

@@ -1,0 +1,170 @@
+import Catalog
+import Dispatch
+import Economics
+import PerformanceModel
+import Quantities
+import Synchronization
+
+/// Evaluates every deployment that a question admits.
+public struct CandidateSearch: Sendable {
+  public let engines: [Engine]
+  public let accelerators: [Accelerator]
+  public let rules: SupportRules
+  public let coefficients: Coefficients
+
+  public init(
+    engines: [Engine], accelerators: [Accelerator], rules: SupportRules, coefficients: Coefficients
+  ) {
+    self.engines = engines
+    self.accelerators = accelerators
+    self.rules = rules
+    self.coefficients = coefficients
+  }
+
+  /// What a search found.
+  public struct Outcome: Sendable {
+    public var capabilities: [Capability] = []
+    /// Deployments that were looked at.
+    public var considered = 0
+    /// How many of them failed each constraint.
+    public var removed: [Constraint: Int] = [:]
+    /// The best latency that any deployment has for a level that it misses.
+    public var nearest: [ServiceLevel: Seconds] = [:]
+
+    mutating func add(_ other: Outcome) {
+      capabilities += other.capabilities
+      considered += other.considered
+      removed.merge(other.removed) { $0 + $1 }
+      nearest.merge(other.nearest) { min($0, $1) }
+    }
+  }
+
+  /// Evaluates the candidates of `question` on the devices of `book`, spread over the cores.
+  public func run(_ question: PlanQuestion, _ book: OfferBook) -> Outcome {
+    let devices = self.devices(question, book)
+    let models = question.models
+    let results = Mutex([Outcome?](repeating: nil, count: models.count))
+    DispatchQueue.concurrentPerform(iterations: models.count) { index in
+      let outcome = evaluate(models[index], on: devices, question)
+      results.withLock { $0[index] = outcome }
+    }
+    var all = Outcome()
+    for outcome in results.withLock({ $0 }) {
+      if let outcome { all.add(outcome) }
+    }
+    return all
+  }
+
+  /// A device with the most of it that a replica may span.
+  struct Device: Sendable {
+    var accelerator: Accelerator
+    var most: Int
+  }
+
+  /// The devices that can be had at all.
+  private func devices(_ question: PlanQuestion, _ book: OfferBook) -> [Device] {
+    switch question.hardware {
+    case .inHand(let device, let count): return [Device(accelerator: device, most: count)]
+    case .any, .among:
+      let admitted: [Accelerator] =
+        if case .among(let some) = question.hardware { some } else { accelerators }
+      return admitted.compactMap { device in
+        let rented = book.offers(device.id).map(\.devices).max() ?? 0
+        let owned =
+          question.payments.contains(.owned) && device.price != nil
+          ? (device.interconnect == nil || device.isWholeMachine ? 1 : Self.mostOwned) : 0
+        let most = max(Int(rented), owned)
+        // A share of a device is too small a unit to plan with.
+        return most >= 1 ? Device(accelerator: device, most: most) : nil
+      }
+    }
+  }
+
+  /// Devices of one kind that fit a machine of one's own.
+  private static let mostOwned = 8
+
+  private func evaluate(
+    _ model: CandidateModel, on devices: [Device], _ question: PlanQuestion
+  ) -> Outcome {
+    var outcome = Outcome()
+    let architecture = model.architecture
+    let inventory = ParameterInventory(architecture)
+    let tokens = question.workload.contextTokens
+    guard tokens <= Double(architecture.maximumContext) else {
+      outcome.considered += 1
+      outcome.removed[.context, default: 0] += 1
+      return outcome
+    }
+    var values: [Coefficients.Context: ContextValues] = [:]
+    for candidate in model.formats {
+      let format = candidate.format
+      let weights = format.bytes(inventory, of: architecture)
+      let total = TensorRole.allCases.reduce(0) { $0 + weights[$1] }
+      for device in devices {
+        for engine in engines
+        where rules.admits(engine, format, on: device.accelerator, asked: question.engines) {
+          outcome.add(
+            evaluate(
+              architecture, candidate, device, engine, inventory, weights, total: total,
+              &values, question))
+        }
+      }
+    }
+    return outcome
+  }
+
+  private func evaluate(
+    _ model: ModelArchitecture, _ candidate: CandidateModel.Candidate, _ device: Device,
+    _ engine: Engine, _ inventory: ParameterInventory, _ weights: PerRole<Double>, total: Double,
+    _ values: inout [Coefficients.Context: ContextValues], _ question: PlanQuestion
+  ) -> Outcome {
+    var outcome = Outcome()
+    var sizesThatFit: Set<Int> = []
+    let layouts = Layouts.all(
+      model: model, engine: engine, device: device.accelerator, most: device.most)
+    for layout in layouts {
+      // Beyond the smallest replica that fits, two larger ones trade devices for latency.
+      guard sizesThatFit.count < 3 || sizesThatFit.contains(layout.devices) else { break }
+      outcome.considered += 1
+      let room = device.accelerator.visibleMemory.value * Double(layout.devices)
+      guard total < room else {
+        outcome.removed[.memory, default: 0] += 1
+        continue
+      }
+      for kvType in candidate.kvTypes {
+        var deployment = Deployment(
+          model: model, weightFormat: candidate.format, measuredWeights: weights, kvType: kvType,
+          engine: engine, accelerator: device.accelerator, parallelism: layout)
+        if engine.batching == .slots, engine.limits.sequences < 64 {
+          // Slots are a setting of whoever starts the server, not a property of the engine.
+          deployment.settings.maximumSequences = Self.mostSlots
+        }
+        guard (try? deployment.check()) != nil else {
+          outcome.removed[.engine, default: 0] += 1
+          continue
+        }
+        let context = StepModel.context(deployment)
+        let known = values[context] ?? context.values(coefficients)
+        values[context] = known
+        let forecaster = Forecaster(deployment, inventory: inventory, values: known)
+        switch Capability.measure(
+          deployment, forecaster, quality: candidate.quality, workload: question.workload,
+          levels: question.levels, variation: question.traffic.variation)
+        {
+        case .success(let capability):
+          outcome.capabilities.append(capability)
+          sizesThatFit.insert(layout.devices)
+        case .failure(.memory): outcome.removed[.memory, default: 0] += 1
+        case .failure(.level(let level, let latency)):
+          sizesThatFit.insert(layout.devices)
+          outcome.removed[.level(level), default: 0] += 1
+          outcome.nearest[level] = min(outcome.nearest[level] ?? latency, latency)
+        }
+      }
+    }
+    return outcome
+  }
+
+  /// Slots with which a llama.cpp server is started at most: its batch kernels gain little beyond.
+  private static let mostSlots = 32
+}

@@ -1,0 +1,106 @@
+import Catalog
+import PerformanceModel
+import Quantities
+
+/// The plans of a question: what meets every requirement, in order, and what fell out.
+public struct PlanSelection: Sendable {
+  /// Every candidate that meets all requirements, the best first.
+  public var feasible: [PricedCandidate]
+  /// The plans to show: the best, then the best that differ from those before.
+  public var chosen: [PricedCandidate]
+  public var front: [PricedCandidate]
+  public var removed: [Constraint: Int]
+  public var considered: Int
+  /// The cheapest candidate that misses the budget alone.
+  public var cheapestOverBudget: PricedCandidate?
+
+  /// Prices, filters and orders what a search found.
+  public init(
+    _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook
+  ) {
+    var pricing = Pricing(question, book)
+    var removed = outcome.removed
+    removed.merge(question.excludedModels) { $0 + $1 }
+    var feasible: [PricedCandidate] = []
+    var cheapest: PricedCandidate?
+    func take(_ candidate: PricedCandidate) {
+      if let budget = question.monthlyBudget, candidate.monthly > budget.value {
+        removed[.budget, default: 0] += 1
+        if candidate.monthly < cheapest?.monthly ?? .infinity { cheapest = candidate }
+      } else if let budget = question.purchaseBudget, candidate.purchase > budget.value {
+        removed[.purchaseBudget, default: 0] += 1
+      } else {
+        feasible.append(candidate)
+      }
+    }
+    for (index, capability) in outcome.capabilities.enumerated() {
+      let candidates = pricing.candidates(index, capability)
+      if candidates.isEmpty { removed[.offer, default: 0] += 1 }
+      candidates.forEach(take)
+    }
+    if question.payments.contains(.api) {
+      for service in question.services {
+        if let candidate = pricing.candidate(service) { take(candidate) }
+      }
+    }
+    let ranking = Ranking(question.preference)
+    let scores = feasible.map(ranking.score)
+    let order = feasible.indices.sorted {
+      scores[$0] != scores[$1] ? scores[$0] < scores[$1] : $0 < $1
+    }
+    self.feasible = order.map { feasible[$0] }
+    self.removed = removed
+    considered = outcome.considered + question.services.count
+    cheapestOverBudget = cheapest
+    chosen = Self.diverse(self.feasible, outcome, count: question.count)
+    front = self.feasible.paretoFront().map { [all = self.feasible] in all[$0] }
+  }
+
+  /// The best candidates of which no two are near-copies: another model, another device or another
+  /// kind of payment each, and no model or device more than twice while there are others.
+  private static func diverse(
+    _ candidates: [PricedCandidate], _ outcome: CandidateSearch.Outcome, count: Int
+  ) -> [PricedCandidate] {
+    var chosen: [PricedCandidate] = []
+    var kinds: Set<[String]> = []
+    var models: [String: Int] = [:], devices: [String: Int] = [:]
+    for isStrict in [true, false] {
+      for candidate in candidates where chosen.count < count {
+        let (model, device) = names(candidate, outcome)
+        let kind = [model, device, candidate.payment.group]
+        guard !kinds.contains(kind) else { continue }
+        if isStrict, models[model, default: 0] >= 2 || devices[device, default: 0] >= 2 {
+          continue
+        }
+        kinds.insert(kind)
+        models[model, default: 0] += 1
+        devices[device, default: 0] += 1
+        chosen.append(candidate)
+      }
+    }
+    return chosen
+  }
+
+  private static func names(
+    _ candidate: PricedCandidate, _ outcome: CandidateSearch.Outcome
+  ) -> (model: String, device: String) {
+    switch candidate.means {
+    case .deployment(let index, _):
+      let deployment = outcome.capabilities[index].deployment
+      return (deployment.model.id, deployment.accelerator.id)
+    case .service(let service): return (service.price.id, "api " + service.price.provider)
+    }
+  }
+}
+
+extension Payment {
+  /// Payments between which a person chooses; the terms of a rent are one choice.
+  var group: String {
+    switch self {
+    case .onDemand, .spot, .reservedOneYear, .reservedThreeYears: "rent"
+    case .serverless: "serverless"
+    case .owned, .inHand: "own"
+    case .api: "api"
+    }
+  }
+}

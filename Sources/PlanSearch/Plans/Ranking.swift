@@ -1,0 +1,58 @@
+import Glibc
+
+/// How plans that meet every requirement are put in order.
+///
+/// A plan's score is the logarithm of its monthly cost, so that a factor counts the same for small
+/// and large deployments, less what its quality and speed are worth. Lower is better.
+public struct Ranking: Hashable, Sendable {
+  /// What a point of task quality (of 100) is worth, as a share of the cost.
+  public var perQualityPoint: Double
+  /// What a request that takes e times less is worth.
+  public var perLatencyFold: Double
+  /// What an unknown latency costs: an API promises none.
+  public var unknownLatency: Double
+  public var perCostFold: Double
+
+  public init(_ preference: PlanQuestion.Preference) {
+    switch preference {
+    case .balanced:
+      (perCostFold, perQualityPoint, perLatencyFold, unknownLatency) = (1, 0.03, 0.15, 0.5)
+    case .cost:
+      (perCostFold, perQualityPoint, perLatencyFold, unknownLatency) = (1, 0.003, 0.01, 0.1)
+    case .latency:
+      (perCostFold, perQualityPoint, perLatencyFold, unknownLatency) = (0.3, 0.01, 1, 3)
+    case .quality:
+      (perCostFold, perQualityPoint, perLatencyFold, unknownLatency) = (0.3, 0.2, 0.1, 0.2)
+    }
+  }
+
+  /// The score of a candidate; lower is better. Unknown quality counts as the worst.
+  public func score(_ candidate: PricedCandidate) -> Double {
+    // A month of a dollar is as good as free: electricity of a small board.
+    let cost = log(max(1, candidate.monthly))
+    let quality = candidate.quality.map { $0.value - $0.standardError } ?? 0
+    let latency = candidate.latency.map { log(max(1e-3, $0)) * perLatencyFold } ?? unknownLatency
+    return perCostFold * cost - perQualityPoint * quality + latency
+  }
+}
+
+extension Array where Element == PricedCandidate {
+  /// Positions of the candidates that no other beats in cost, latency and quality at once, the
+  /// cheapest first.
+  func paretoFront() -> [Int] {
+    let order = indices.sorted { self[$0].monthly < self[$1].monthly }
+    var front: [Int] = []
+    // Of the cheaper ones, the best quality for each latency: a staircase.
+    var stairs: [(latency: Double, quality: Double)] = []
+    for index in order {
+      let latency = self[index].latency ?? .infinity
+      let quality = self[index].quality?.value ?? 0
+      let isBeaten = stairs.contains { $0.latency <= latency && $0.quality >= quality }
+      guard !isBeaten else { continue }
+      front.append(index)
+      stairs.removeAll { $0.latency >= latency && $0.quality <= quality }
+      stairs.append((latency, quality))
+    }
+    return front
+  }
+}

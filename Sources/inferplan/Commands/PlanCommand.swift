@@ -1,0 +1,49 @@
+import Catalog
+import CommandLineKit
+import InferencePlanner
+import Presentation
+import StructuredText
+
+/// `inferplan plan`: from a question to ranked deployments.
+enum PlanCommand {
+  static let command = Command(
+    "plan", abstract: "Ranked, complete deployments for a task, its traffic and its limits.",
+    discussion: """
+      Amounts are written as people do: 500ms, 2 sec, 1000/h, 500$/mo, 99.9%. What is left open is \
+      chosen and said. Exit code 1 means that nothing meets the question; the answer then names the \
+      cheapest requirement to loosen.
+      Example: inferplan plan --task chatbot --requests-per-hour 1000 --e2e-p95 6s --budget 500/month
+      """,
+    operands: [
+      Operand("question", help: "A question in JSON or YAML; options replace its fields.")
+    ],
+    options: RequestOptions.options(PlanField.all) + [
+      .flag("presets", help: "List the worked questions and stop.", section: "Task and model")
+    ] + OutputFormat.options)
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
+    answer(console) { () throws(CommandFailure) in
+      let format = try CommandFailure.usage { () throws(UsageError) in
+        try OutputFormat(arguments)
+      }
+      let fields = try CommandFailure.usage { () throws(UsageError) in
+        try RequestOptions.fields(PlanField.all, arguments)
+      }
+      let files = try console.catalogFiles(arguments)
+      if arguments.flag("presets") {
+        let presets = try CommandFailure.planner { () throws(PlannerError) in
+          try PresetListing(files)
+        }
+        return format.write(presets.document, presets.answer, to: console)
+      }
+      return try CommandFailure.planner { () throws(PlannerError) in
+        let request = try RequestFile.planRequest(
+          fields, file: arguments.operand("question"), files)
+        let outcome = try Planner(files).plan(request)
+        let code = format.write(
+          PlanReport.document(outcome), PlanAnswer(outcome), to: console)
+        return code == .success && !outcome.isFeasible ? .infeasible : code
+      }
+    }
+  }
+}
