@@ -14,8 +14,10 @@ enum PlanCommand {
       cheapest requirement to loosen.
       Example: inferplan plan --task chatbot --requests-per-hour 1000 --e2e-p95 6s --budget 500/month
       """,
-    operands: [
-      Operand("question", help: "A question in JSON or YAML; options replace its fields.")
+    arguments: [
+      Argument(
+        "question", help: "A question in JSON or YAML; options replace its fields.",
+        isRequired: false, completion: .files)
     ],
     options: RequestOptions.options(PlanField.all) + [
       .flag("presets", help: "List the worked questions and stop.", section: "Task and model")
@@ -38,7 +40,7 @@ enum PlanCommand {
       }
       return try CommandFailure.planner { () throws(PlannerError) in
         let request = try RequestFile.planRequest(
-          fields, file: arguments.operand("question"), files)
+          fields, file: arguments.string("question"), files)
         let outcome = try Planner(files).plan(request)
         let code = format.write(
           PlanReport.document(outcome), PlanAnswer(outcome), to: console)
