@@ -44,6 +44,7 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Economics", ["Quantities", "Catalog"])
     + module("PlanSearch", ["Quantities", "Catalog", "PerformanceModel", "Economics", "Quality"])
     + module(
