@@ -1,3 +1,4 @@
+import Catalog
 import Economics
 import Glibc
 import PerformanceModel

@@ -2,6 +2,7 @@ import Catalog
 import Economics
 import PerformanceModel
 import PlanSearch
+import Quality
 import Quantities
 
 /// The JSON form of a plan, schema `inferplan.plan/1`. Keys are the properties in snake case; units

@@ -1,6 +1,7 @@
 import Catalog
 import PerformanceModel
 import PlanSearch
+import Quality
 import Quantities
 
 /// Why a plan was chosen, and why another was not, in sentences made of facts.

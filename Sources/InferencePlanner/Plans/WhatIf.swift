@@ -1,4 +1,6 @@
+import Catalog
 import Economics
+import PerformanceModel
 import PlanSearch
 import Quantities
 

@@ -3,6 +3,7 @@ import Economics
 import PerformanceModel
 import PlanSearch
 import Presentation
+import Quality
 import Quantities
 
 /// A plan's answer as a document for people.

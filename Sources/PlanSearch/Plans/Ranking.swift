@@ -1,4 +1,5 @@
 import Glibc
+import Quality
 
 /// How plans that meet every requirement are put in order.
 ///

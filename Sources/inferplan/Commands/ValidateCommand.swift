@@ -35,6 +35,10 @@ enum ValidateCommand {
       Option(
         "worst", valueName: "N", help: "List the N points that are furthest off.",
         section: "Output"),
+      .flag(
+        "decisions",
+        help: "Choose among measured configurations by forecast, and look the choices up.",
+        section: "Question"),
     ] + OutputFormat.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
@@ -48,6 +52,12 @@ enum ValidateCommand {
       }
       let files = try console.catalogFiles(arguments)
       let validation = try validation(arguments, files)
+      if arguments.flag("decisions") {
+        let decisions = DecisionValidation(
+          MeasuredConfiguration.all(validation), spread: ForecastSpread.of(validation))
+        return format.write(
+          DecisionReport.document(decisions), DecisionAnswer(decisions), to: console)
+      }
       return format.write(
         ValidationReport.document(validation, groupedBy: grouping, worst: worst),
         ValidationAnswer(validation, groupedBy: grouping, worst: worst), to: console)
