@@ -25,7 +25,8 @@ struct ModelScores: Sendable {
       table.addRow(
         task.rawValue, NumberFormat.significant(score.value, digits: 3),
         NumberFormat.significant(score.standardError, digits: 2), score.evidence.words,
-        score.match == .same ? score.measuredModel : "\(score.measuredModel) (\(score.match.words))")
+        score.match == .same ? score.measuredModel : "\(score.measuredModel) (\(score.match.words))"
+      )
       value[task.rawValue] = .object([
         "score": .number(score.value), "standard_error": .number(score.standardError),
         "benchmarks": .number(Double(score.evidence.benchmarkCount)),

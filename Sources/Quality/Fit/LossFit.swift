@@ -99,8 +99,9 @@ struct LossFit: Sendable {
         gradient[Self.firstMethod + place.method] = loss
         information.add(gradient, weight: weight)
         for index in 0..<count { right[index] += weight * gradient[index] * residual }
-        squares[place.metric] += max(
-          0, residual * residual - Prior.model * Prior.model * loss * loss) * weight * variance
+        squares[place.metric] +=
+          max(
+            0, residual * residual - Prior.model * Prior.model * loss * loss) * weight * variance
       }
       covariance = information.inverse
       let step = covariance.times(right)
