@@ -5,9 +5,10 @@ import StructuredText
 /// What a model loses when its weights or its KV cache are kept in fewer bits.
 ///
 /// The loss in log-odds of a task score is
-/// `exp(level + method − slope · (bits − 4) − shrinkage · ln(parameters / 8e9) + task)`. Rounding
-/// noise falls by a fixed factor with each bit, large models have room to absorb it, and tasks of
-/// many steps feel it more. It is never negative, falls with bits and does not rise with size,
+/// `exp(level + method + task) · (bits / 4)^−slope · (parameters / 8e9)^−shrinkage`. It falls with a
+/// power of bits: divergence of llama.cpp's formats from 16 bits follows it from 2 to 8.5 bits, more
+/// closely than a factor for each bit, which overstates what the last bits are worth. Large models
+/// have room to absorb rounding, and tasks of many steps feel it more. It is never negative, falls with bits and does not rise with size,
 /// whatever the coefficients are.
 public struct QuantizationLoss: Sendable {
   /// One fitted term and its standard error, in logarithms of the loss.
@@ -17,7 +18,7 @@ public struct QuantizationLoss: Sendable {
   }
 
   let level: Term
-  /// Decrease with each bit, and with each unit of the logarithm of size; both at least 0.
+  /// Exponents of bits and of size; both count as at least 0.
   let slope: Term
   let shrinkage: Term
   let methods: [String: Term]
@@ -68,7 +69,7 @@ public struct QuantizationLoss: Sendable {
 
   func base(method: String, bits: Double, parameters: Double) -> Base {
     guard method != Self.unquantized, bits < Self.losslessBits else { return .lossless }
-    let width = max(bits, 1) - Self.referenceBits
+    let width = log(max(bits, 0.5) / Self.referenceBits)
     let size = log(max(parameters, 1e6) / Self.referenceParameters)
     let own = methods[method]
     let ofMethod = own ?? Term(value: 0, standardError: methodSpread)

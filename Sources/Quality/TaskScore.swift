@@ -42,7 +42,7 @@ public struct TaskScore: Hashable, Sendable, Identifiable {
       throw row.unacceptable("standard_error", "a number from 0 to 100")
     }
     standardError = error
-    benchmarks = try row.integer("benchmarks") ?? 0
+    benchmarks = try row.integer("benchmark_count") ?? 0
     isBase = row["variant"] == "base"
     catalogModel = row["catalog_model"]
     provenance = row.provenance()

@@ -20,6 +20,8 @@ struct AbilityModel: Sendable {
   private(set) var noise: [Double]
   /// Variance of harnesses around a benchmark.
   private(set) var harnessVariance = Prior.harnessVariance
+  /// Covariance of difficulty and slope of each benchmark: (difficulty, both, slope).
+  private var benchmarkCovariance: [(Double, Double, Double)]
   /// Abilities of each model by task, and their covariance.
   private(set) var ability: [[Double]]
   private(set) var covariance: [SymmetricMatrix]
@@ -53,6 +55,7 @@ struct AbilityModel: Sendable {
     slope = Array(repeating: 1, count: table.benchmarks.count)
     noise = Array(repeating: 0.15, count: table.benchmarks.count)
     shift = Array(repeating: 0, count: table.benchmarkOfColumn.count)
+    benchmarkCovariance = Array(repeating: (0, 0, 0), count: table.benchmarks.count)
     ability = Array(repeating: Array(repeating: 0, count: taskCount), count: table.models.count)
     covariance = Array(repeating: SymmetricMatrix(count: taskCount), count: table.models.count)
 
@@ -128,7 +131,7 @@ struct AbilityModel: Sendable {
   }
 
   /// The log-odds that a model is expected to show on a benchmark, and their variance with the
-  /// noise of the benchmark, and of its harness where `isHarnessKnown` is false.
+  /// noise of the benchmark, and that of harnesses where no column is known.
   func prediction(
     model: Int, benchmark: Int, column: Int?
   ) -> (logOdds: Double, variance: Double) {
@@ -137,7 +140,9 @@ struct AbilityModel: Sendable {
     let logOdds =
       difficulty[benchmark] + (column.map { shift[$0] } ?? 0) + slope[benchmark] * mean
     let harness = column == nil ? harnessVariance : 0
-    return (logOdds, own + noise[benchmark] + harness + Self.samplingVariance(logOdds))
+    let (constant, both, linear) = benchmarkCovariance[benchmark]
+    let line = constant + 2 * both * mean + linear * mean * mean
+    return (logOdds, own + line + noise[benchmark] + harness + Self.samplingVariance(logOdds))
   }
 
   /// The log-odds on a task's own scale, and their standard error.
@@ -168,6 +173,7 @@ struct AbilityModel: Sendable {
     let determinant = p00 * p11 - p01 * p01
     guard determinant > 1e-12 else { return }
     difficulty[benchmark] = (p11 * r0 - p01 * r1) / determinant
+    benchmarkCovariance[benchmark] = (p11 / determinant, -p01 / determinant, p00 / determinant)
     // A benchmark on which abler models do worse measures something else.
     slope[benchmark] = max(0.2, (p00 * r1 - p01 * r0) / determinant)
   }

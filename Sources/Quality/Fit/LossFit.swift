@@ -28,12 +28,13 @@ struct LossFit: Sendable {
   private enum Prior {
     /// About 0.1 log-odds, 2 points, at 4 bits and eight thousand million parameters.
     static let level = (mean: -2.3, spread: 1.0)
-    /// Rounding noise falls by 4 with each bit in variance, by 2 in width: the loss by something
-    /// between.
-    static let slope = (mean: log(0.9), spread: 0.3)
+    /// Rounding noise falls by 4 in variance with each bit, which is the fifth power around 4 bits.
+    static let slope = (mean: log(5.0), spread: 0.3)
     /// The loss falls with something like the root of size.
     static let shrinkage = (mean: log(0.35), spread: 0.5)
-    static let task = 0.4, method = 0.5, metric = (mean: -1.0, spread: 1.5)
+    /// Tasks of many steps, in which an error is not made good, lose half more than a choice.
+    static let manySteps = 0.4
+    static let task = 0.4, method = 1.0, metric = (mean: -1.0, spread: 1.5)
     /// Models of the same method, size and width differ by half.
     static let model = 0.5
     static let freedom = 5.0
@@ -48,6 +49,9 @@ struct LossFit: Sendable {
     prior[Self.shrinkage] = Prior.shrinkage
     prior[Self.perplexity] = Prior.metric
     prior[Self.divergence] = Prior.metric
+    for task in [QualityTask.code, .reasoning] {
+      prior[Self.firstTask + task.index].mean = Prior.manySteps
+    }
     // The scale of the tasks is that of classification, the one with most measurements.
     prior[Self.firstTask + QualityTask.classification.index].spread = 1e-3
     for place in methods.indices { prior[Self.firstMethod + place].spread = Prior.method }
@@ -86,7 +90,8 @@ struct LossFit: Sendable {
         var gradient = Array(repeating: 0.0, count: count)
         gradient[Self.level] = loss
         gradient[Self.slope] =
-          -loss * exp(values[Self.slope]) * (measurement.bits - QuantizationLoss.referenceBits)
+          -loss * exp(values[Self.slope])
+          * log(measurement.bits / QuantizationLoss.referenceBits)
         gradient[Self.shrinkage] =
           -loss * exp(values[Self.shrinkage])
           * log(measurement.parameters / QuantizationLoss.referenceParameters)
@@ -94,8 +99,9 @@ struct LossFit: Sendable {
         gradient[Self.firstMethod + place.method] = loss
         information.add(gradient, weight: weight)
         for index in 0..<count { right[index] += weight * gradient[index] * residual }
-        squares[place.metric] += max(
-          0, residual * residual - Prior.model * Prior.model * loss * loss) * weight * variance
+        squares[place.metric] +=
+          max(
+            0, residual * residual - Prior.model * Prior.model * loss * loss) * weight * variance
       }
       covariance = information.inverse
       let step = covariance.times(right)
@@ -152,7 +158,7 @@ struct LossFit: Sendable {
   private func loss(_ measurement: LossMeasurement, _ place: (metric: Int, method: Int)) -> Double {
     let exponent =
       values[Self.level] + values[place.metric] + values[Self.firstMethod + place.method]
-      - exp(values[Self.slope]) * (measurement.bits - QuantizationLoss.referenceBits)
+      - exp(values[Self.slope]) * log(measurement.bits / QuantizationLoss.referenceBits)
       - exp(values[Self.shrinkage])
       * log(measurement.parameters / QuantizationLoss.referenceParameters)
     return exp(min(exponent, 3))

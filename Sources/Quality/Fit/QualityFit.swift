@@ -46,7 +46,8 @@ public struct QualityFit: Sendable {
     for (place, name) in table.models.enumerated() {
       let points = ofModel[place]
       let catalogModel = points.lazy.compactMap(\.source.catalogModel).first
-      guard catalogModel != nil || points.contains(where: { $0.source.harness != Self.broadHarness })
+      guard
+        catalogModel != nil || points.contains(where: { $0.source.harness != Self.broadHarness })
       else { continue }
       for task in source.tasks {
         guard let benchmark = table.benchmarks.firstIndex(of: task.anchorBenchmark),
@@ -60,7 +61,8 @@ public struct QualityFit: Sendable {
         if isBase, task.task.needsTunedWeights { continue }
         let measured = Set(
           points.filter { table.shares[$0.benchmark][task.task.index] >= Self.measuredShare }
-            .map(\.benchmark)).count
+            .map(\.benchmark)
+        ).count
         let (logOdds, error) = model.score(
           model: place, task: task.task.index, anchor: benchmark, column: column)
         let points = Logit.points(logOdds, standardError: error)
@@ -78,7 +80,8 @@ public struct QualityFit: Sendable {
 
   /// `task_quality.csv`.
   public var scoresCSV: String {
-    var text = "model,task,score,standard_error,benchmarks,variant,catalog_model,source,as_of\n"
+    var text =
+      "model,task,score,standard_error,benchmark_count,variant,catalog_model,source,as_of\n"
     for row in scores {
       let fields = [
         row.model, row.task.rawValue, Self.decimal(row.score, digits: 1),

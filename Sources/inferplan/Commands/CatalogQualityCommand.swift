@@ -11,7 +11,7 @@ enum CatalogQualityCommand {
     discussion: """
       Writes task_quality.csv and quantization_loss.csv, the only way in which the ones that ship \
       are made; the same tables give the same files. Without --out it says how well results that \
-      are held out are forecast.
+      are held out are forecast, and how many models the scores that ship cover.
       Example: inferplan catalog quality --results Data/quality/benchmarks.csv \
       --losses Data/quality/quantization.csv --out .
       """,
@@ -47,7 +47,10 @@ enum CatalogQualityCommand {
         throw .planner(.catalog(error))
       }
       guard let folder = arguments.string("out") else {
-        console.write(validation(source).plainText(width: console.width))
+        let coverage = try CommandFailure.planner { () throws(PlannerError) in
+          try QualityCoverage(files)
+        }
+        console.write(validation(source, coverage).plainText(width: console.width))
         return .success
       }
       try CommandFailure.planner { () throws(PlannerError) in
@@ -62,7 +65,7 @@ enum CatalogQualityCommand {
   }
 
   /// How well results that were held out are forecast, in points and shares.
-  private static func validation(_ source: QualitySource) -> Document {
+  private static func validation(_ source: QualitySource, _ coverage: QualityCoverage) -> Document {
     func table(_ title: String, _ rows: [(String, ScoreValidation)]) -> Table {
       var table = Table(
         title: title,
@@ -101,7 +104,7 @@ enum CatalogQualityCommand {
         table(
           "A whole harness, in points",
           harnesses.byHarness.map { ($0.harness, $0.validation) } + [("all", harnesses.all)])),
-      .table(losses),
+      .table(losses), .table(coverage.table),
     ])
   }
 }
