@@ -43,3 +43,15 @@ extension Accelerator {
     }
   }
 }
+
+extension Accelerator {
+  /// Accelerators of the smallest machine that is sold: boards without a slot come by the tray.
+  public var devicesOfSmallestMachine: Int {
+    guard kind == .datacenterGPU, let link = interconnect?.name.lowercased() else { return 1 }
+    if link.contains("72-gpu") { return 72 }
+    let isBoard =
+      link.contains("nvswitch") || link.contains("full mesh") || link.contains("roce")
+      || link == "nvlink 3" || link == "nvlink 2" || link == "infinity fabric"
+    return isBoard ? 8 : 1
+  }
+}

@@ -129,7 +129,9 @@ struct PlanDetails {
       return (try? ServerlessCost(worker, load: load, rate: rate)).map { .serverless($0) }
     case nil:
       let device = capability.deployment.accelerator
-      let devices = capability.deployment.parallelism.devices
+      let devices = max(
+        capability.deployment.parallelism.devices,
+        candidate.payment == .inHand ? 1 : device.devicesOfSmallestMachine)
       let machine =
         candidate.payment == .inHand
         ? book.inHand(device, devices: devices) : book.ownership(device, devices: devices)

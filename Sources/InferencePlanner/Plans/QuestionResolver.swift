@@ -39,7 +39,7 @@ struct QuestionResolver {
     let payments = self.payments(request)
     var floor = given
     if floor == nil {
-      floor = try self.floor(request, task, useCase, &assumptions)
+      floor = try self.floor(request, task, &assumptions)
     }
     var excluded: [Constraint: Int] = [:]
     let models = try self.models(request, task: task, floor: floor, workload, &excluded)
@@ -107,6 +107,8 @@ struct QuestionResolver {
       .flatMap { try? self.floor($0.name, task) }
   }
 
+  private static let usualLevel = "intermediate"
+
   /// Engines that compile or tune for each model and device.
   private static let needsExpertise: Set<String> = ["tensorrt-llm"]
 
@@ -161,6 +163,8 @@ struct QuestionResolver {
   private func payments(_ request: PlanRequest) -> Set<Payment> {
     if request.hardware != nil { return [.inHand] }
     var payments = Set(request.payments ?? Payment.allCases).subtracting([.inHand])
+    // Who names providers wants to rent or to be served.
+    if request.payments == nil, request.providers != nil { payments.remove(.owned) }
     switch request.privacy {
     case .any: break
     case .ownMachines: payments.remove(.api)
@@ -170,8 +174,7 @@ struct QuestionResolver {
   }
 
   private func floor(
-    _ request: PlanRequest, _ task: TaskDescription?, _ useCase: UseCase?,
-    _ assumptions: inout [String]
+    _ request: PlanRequest, _ task: TaskDescription?, _ assumptions: inout [String]
   ) throws(PlannerError) -> QualityFloorWords? {
     guard let task else {
       guard request.quality == nil else {
@@ -186,9 +189,9 @@ struct QuestionResolver {
     }
     // A model that was named was chosen; on hardware that is there the best is asked for.
     guard request.model == nil else { return nil }
-    let usualLevel = useCase?.qualityLevel ?? "intermediate"
+    // The documents' "basic" is what models of 2023 reached: nobody is content with it by default.
     let usual = try PlannerError.fromCatalog { () throws(CatalogError) in
-      try self.floor(request.hardware == nil ? usualLevel : "basic", task)
+      try self.floor(request.hardware == nil ? Self.usualLevel : "basic", task)
     }
     assumptions.append("quality at least \(usual.words): change it with --quality")
     return usual

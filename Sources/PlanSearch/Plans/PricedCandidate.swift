@@ -46,7 +46,7 @@ public struct Pricing {
   /// What machines of `devices` of the capability's device cost their owner.
   mutating func ownership(_ capability: Capability) -> OfferBook.Ownership? {
     let device = capability.deployment.accelerator
-    let devices = capability.deployment.parallelism.devices
+    let devices = machineDevices(capability)
     let key = "\(devices) \(device.id)"
     if let known = owned[key] { return known }
     let found: OfferBook.Ownership? =
@@ -57,6 +57,13 @@ public struct Pricing {
       }
     owned[key] = .some(found)
     return found
+  }
+
+  /// Accelerators of a machine of one's own: those of a replica, or of the least that is sold.
+  private func machineDevices(_ capability: Capability) -> Int {
+    let replica = capability.deployment.parallelism.devices
+    if case .inHand = question.hardware { return replica }
+    return max(replica, capability.deployment.accelerator.devicesOfSmallestMachine)
   }
 
   /// The cheapest way to pay for a capability, of each kind there is.
@@ -105,11 +112,12 @@ public struct Pricing {
     if let machine = ownership(capability),
       let sizing = Sizing(
         rate: traffic.peakRate, perReplica: capability.maximumRate, devices: devices,
-        perMachine: devices, availability: isInHand ? nil : question.availability,
+        perMachine: Double(machineDevices(capability)), availability: isInHand ? nil : question.availability,
         machineAvailability: availabilities.owned)
     {
       let machines = sizing.machines + sizing.spares
-      let busy = min(1, traffic.meanRate / (machines * capability.maximumRate))
+      let replicas = (Double(machineDevices(capability)) / devices).rounded(.down)
+      let busy = min(1, traffic.meanRate / (machines * replicas * capability.maximumRate))
       let hourly = machines * (machine.idlePerHour + busy * machine.busyExtraPerHour)
       if case .inHand(_, let count) = question.hardware,
         machines * devices > Double(count)

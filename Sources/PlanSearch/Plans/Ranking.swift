@@ -13,6 +13,19 @@ public struct Ranking: Hashable, Sendable {
   /// What an unknown latency costs: an API promises none.
   public var unknownLatency: Double
   public var perCostFold: Double
+  /// What a payment that binds for years, or machines that may be taken away, cost beside their
+  /// price: a dollar that can be saved next month is worth more than one that is promised.
+  public static func burden(_ payment: Payment) -> Double {
+    switch payment {
+    case .onDemand, .serverless, .api, .inHand: 0
+    case .reservedOneYear: 0.1
+    case .reservedThreeYears: 0.35
+    case .spot: 0.35
+    case .owned: 0.35
+    }
+  }
+  /// US dollars a month below which differences hardly count.
+  public static let smallChange = 50.0
 
   public init(_ preference: PlanQuestion.Preference) {
     switch preference {
@@ -29,8 +42,7 @@ public struct Ranking: Hashable, Sendable {
 
   /// The score of a candidate; lower is better. Unknown quality counts as the worst.
   public func score(_ candidate: PricedCandidate) -> Double {
-    // A month of a dollar is as good as free: electricity of a small board.
-    let cost = log(max(1, candidate.monthly))
+    let cost = log(Self.smallChange + candidate.monthly) + Self.burden(candidate.payment)
     let quality = candidate.quality.map { $0.value - $0.standardError } ?? 0
     let latency = candidate.latency.map { log(max(1e-3, $0)) * perLatencyFold } ?? unknownLatency
     return perCostFold * cost - perQualityPoint * quality + latency
