@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 inferplan := .build/release/inferplan
-swift_sources := $(wildcard Sources Tests Benchmarks)
+swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
 .PHONY: help setup build demo test calibrate accuracy bench format lint clean
 
@@ -11,7 +11,7 @@ help:
 	@echo 'make demo       build it and show two forecasts'
 	@echo 'make test       build everything and run all tests'
 	@echo 'make calibrate  fit the coefficients to the measurements'
-	@echo 'make accuracy   write docs/accuracy.md'
+	@echo 'make accuracy   write docs/accuracy.md and its pictures'
 	@echo 'make bench      measure our own speed, and that of other programs where they install'
 	@echo 'make format     format the sources in place'
 	@echo 'make lint       check their format'
@@ -32,12 +32,14 @@ test: setup
 	@$(SWIFT) build
 	@$(SWIFT) build --configuration release --product inferplan
 	@Scripts/calibrate --check
+	@Scripts/accuracy --check
 	@$(SWIFT) test --disable-xctest
 
 calibrate: build
 	@Scripts/calibrate
 
 accuracy: build
+	@$(SWIFT) build --configuration release --product inferplan-accuracy
 	@Scripts/accuracy
 
 bench: build
