@@ -101,6 +101,7 @@ extension ResolvedPoint {
     let parts = memory.breakdown(
       sequences: sequences, tokens: workload.contextTokens)
     var device = parts.weights.value + parts.kvCache.value + parts.activations.value
+    if scope.onlyTouched { device -= memory.untouchedLogits.value }
     if scope.includesContext { device += parts.reserve.value }
     var total = device * devices
     if !scope.includesEmbedding { total -= memory.modelBytes[.tokenEmbedding] }

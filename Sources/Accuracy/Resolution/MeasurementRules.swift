@@ -15,6 +15,8 @@ struct MeasurementRules {
     case layerSplit = "layer-split"
     /// The source calls its software immature on this hardware.
     case immature
+    /// A prompt passes in one step, whatever the engine does when it serves.
+    case wholePrompt = "whole-prompt"
     case assumeInput = "assume-input"
     case assumeOutput = "assume-output"
     case assumeHardware = "assume-hardware"

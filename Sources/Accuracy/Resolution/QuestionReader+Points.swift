@@ -49,8 +49,9 @@ extension QuestionReader {
     if settings.maximumSequences == nil, let wanted, wanted > Double(deployment.sequenceLimit) {
       settings.maximumSequences = Int(min(wanted.rounded(.up), 1e6))
     }
-    // Engines of static batches process a prompt whole: its length is the largest step.
-    if deployment.engine.batching == .static {
+    // Engines of static batches process a prompt whole: its length is the largest step. So do some
+    // pipelines of engines that serve in chunks.
+    if deployment.engine.batching == .static || reading.has(.wholePrompt) {
       let tokens = question.workload.inputTokens * max(1, wanted ?? 1)
       settings.maximumBatchedTokens = Int(min(max(1, tokens), 1e6))
     }

@@ -201,7 +201,7 @@ struct QuestionReader {
     let notes = point.notes
     let scope = Load.MemoryScope(
       includesContext: !notes.contains("excludes CUDA context"),
-      includesEmbedding: !notes.contains("CPU weights"))
+      includesEmbedding: !notes.contains("CPU weights"), onlyTouched: notes.contains("RSS"))
     return [
       Question(
         quantity: .memory, measured: measured,
@@ -216,7 +216,9 @@ struct QuestionReader {
     var prompt = context - 1
     if let stated = point.notes.number(before: " + 2048 generated") {
       prompt = stated
-    } else if point.notes.contains("generate 1024") || point.notes.contains("generating 2048") {
+    } else if point.notes.contains("generate 1024") || point.notes.contains("generating 2048")
+      || point.notes.contains("tokens generated")
+    {
       prompt = 1
     }
     return Workload(inputTokens: prompt, outputTokens: context - prompt)

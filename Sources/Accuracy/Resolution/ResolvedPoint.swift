@@ -82,5 +82,7 @@ public enum Load: Hashable, Sendable {
     public var includesContext: Bool
     /// The token embedding lies on the device.
     public var includesEmbedding: Bool
+    /// Only memory that was written counts: the resident set of a process, not what it asked for.
+    public var onlyTouched = false
   }
 }

@@ -56,7 +56,13 @@ public struct Engine: Hashable, Sendable, Identifiable {
     public var blockTokens: Double
 
     public enum LogitsRows: String, CaseIterable, Sendable, Codable {
-      case sequences, tokens
+      /// Those of the tokens that are sampled from.
+      case sequences
+      /// Those of every token of a step are computed.
+      case tokens
+      /// Room is taken for those of every token of a step, and what is sampled from is computed
+      /// (llama.cpp's worst-case graph): memory that is never touched.
+      case reserved
     }
 
     public enum Rule: String, CaseIterable, Sendable, Codable {

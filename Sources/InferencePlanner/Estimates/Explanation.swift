@@ -111,7 +111,7 @@ private struct ExplanationWriter {
         figure: "activations", value: NumberFormat.bytes(breakdown.activations),
         arithmetic: "\(NumberFormat.count(deployment.batchedTokenLimit)) tokens a step × ("
           + "\(digits(policy.activationCopies)) × \(model.hiddenSize) hidden + 2 × feed-forward) × "
-          + "2 B + logits of \(policy.logitsRows == .tokens ? "those tokens" : "\(deployment.sequenceLimit) sequences at most")"
+          + "2 B + logits of \(policy.logitsRows != .sequences ? "those tokens" : "\(deployment.sequenceLimit) sequences at most")"
           + " × \(NumberFormat.count(model.vocabularySize)) × 4 B × \(digits(policy.logitsCopies))",
         sources: [engineRow]))
     lines.append(
