@@ -4,13 +4,14 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
-.PHONY: help setup build demo test calibrate accuracy bench format lint clean
+.PHONY: help setup build demo test calibrate quality accuracy bench format lint clean
 
 help:
 	@echo 'make build      build $(inferplan)'
 	@echo 'make demo       build it and show two forecasts'
 	@echo 'make test       build everything and run all tests'
 	@echo 'make calibrate  fit the coefficients to the measurements'
+	@echo 'make quality    fit task scores and losses by quantization to published results'
 	@echo 'make accuracy   write docs/accuracy.md and its pictures'
 	@echo 'make bench      measure our own speed, and that of other programs where they install'
 	@echo 'make format     format the sources in place'
@@ -33,10 +34,14 @@ test: setup
 	@$(SWIFT) build --configuration release --product inferplan
 	@Scripts/calibrate --check
 	@Scripts/accuracy --check
+	@Scripts/quality --check
 	@$(SWIFT) test --disable-xctest
 
 calibrate: build
 	@Scripts/calibrate
+
+quality: build
+	@Scripts/quality
 
 accuracy: build
 	@$(SWIFT) build --configuration release --product inferplan-accuracy

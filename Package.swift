@@ -44,12 +44,13 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "InferencePlanner",
       [
         "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-        "Presentation",
+        "Quality", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
@@ -61,7 +62,7 @@ let package = Package(
         name: "inferplan",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "Quality",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -23,7 +23,13 @@
   FILE(precision_aliases, "precision_aliases.csv") \
   FILE(reference_models, "reference_models.csv") \
   FILE(measured_model_aliases, "measured_model_aliases.csv") \
-  FILE(measurement_rules, "measurement_rules.csv")
+  FILE(measurement_rules, "measurement_rules.csv") \
+  FILE(tasks, "tasks.csv") \
+  FILE(task_quality, "task_quality.csv") \
+  FILE(quality_levels, "quality_levels.csv") \
+  FILE(quantization_methods, "quantization_methods.csv") \
+  FILE(quantization_loss, "quantization_loss.csv") \
+  FILE(use_cases, "use_cases.csv")
 
 static const unsigned char models[] = {
 #embed "data/models.csv"
@@ -87,6 +93,24 @@ static const unsigned char measured_model_aliases[] = {
 };
 static const unsigned char measurement_rules[] = {
 #embed "data/measurement_rules.csv"
+};
+static const unsigned char tasks[] = {
+#embed "data/tasks.csv"
+};
+static const unsigned char task_quality[] = {
+#embed "data/task_quality.csv"
+};
+static const unsigned char quality_levels[] = {
+#embed "data/quality_levels.csv"
+};
+static const unsigned char quantization_methods[] = {
+#embed "data/quantization_methods.csv"
+};
+static const unsigned char quantization_loss[] = {
+#embed "data/quantization_loss.csv"
+};
+static const unsigned char use_cases[] = {
+#embed "data/use_cases.csv"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},

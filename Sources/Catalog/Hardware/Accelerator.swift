@@ -168,7 +168,7 @@ extension Accelerator {
 
 extension CSVTable.Row {
   /// A column that holds several values, separated by semicolons.
-  func list(_ column: String) -> [String] {
+  public func list(_ column: String) -> [String] {
     (self[column] ?? "").split(separator: ";").map { part in
       String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }.filter { !$0.isEmpty }

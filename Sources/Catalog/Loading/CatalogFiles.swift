@@ -20,6 +20,13 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case carbonIntensity = "carbon_intensity.csv"
   case tools = "tools.csv"
   case claims = "claims.csv"
+  case useCases = "use_cases.csv"
+  // How well models do a task: made by 'inferplan catalog quality', but for tasks and levels.
+  case tasks = "tasks.csv"
+  case taskQuality = "task_quality.csv"
+  case qualityLevels = "quality_levels.csv"
+  case quantizationMethods = "quantization_methods.csv"
+  case quantizationLoss = "quantization_loss.csv"
   // How the tables of published measurements spell what the catalogs hold.
   case runtimeAliases = "runtime_aliases.csv"
   case hardwareAliases = "hardware_aliases.csv"
@@ -89,6 +96,15 @@ public struct CatalogFiles: Sendable {
   public static func builtIn(_ file: CatalogFile) -> [UInt8] {
     guard let entry = catalog_file_named(file.rawValue) else { return [] }
     return [UInt8](UnsafeBufferPointer(start: entry.pointee.bytes, count: entry.pointee.count))
+  }
+
+  /// The table in a file that is none of the catalogs'.
+  /// - Throws: ``CatalogError/unreadable(path:reason:)``.
+  public static func table(path: String) throws(CatalogError) -> CSVTable {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .unreadable(path: path, reason: "the file cannot be opened")
+    }
+    return try table([UInt8](data), name: path)
   }
 
   private static func table(_ bytes: [UInt8], name: String) throws(CatalogError) -> CSVTable {

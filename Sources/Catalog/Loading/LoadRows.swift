@@ -4,7 +4,7 @@ import StructuredText
 /// the place of the earlier one, so that a user's folder corrects what is built in.
 ///
 /// - Throws: ``CatalogError`` when a file or one of its rows cannot be read.
-func loadRows<Item: Identifiable>(
+public func loadRows<Item: Identifiable>(
   _ file: CatalogFile, of files: CatalogFiles,
   _ make: (CSVTable.Row) throws(CatalogError) -> Item
 ) throws(CatalogError) -> [Item] where Item.ID == String {

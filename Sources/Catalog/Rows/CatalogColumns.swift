@@ -24,7 +24,7 @@ public enum ColumnKind: Hashable, Sendable {
     for name in numbers { kinds[String(name)] = .number }
     kinds["gpu_count"] = .fraction
     for name in flags { kinds[String(name)] = .flag }
-    for name in ["aliases", "recipe"] { kinds[name] = .list(separator: "; ") }
+    for name in ["aliases", "recipe", "benchmarks"] { kinds[name] = .list(separator: "; ") }
     for name in ["platforms", "weight_families", "default_on"] {
       kinds[name] = .list(separator: " ")
     }
@@ -47,7 +47,10 @@ public enum ColumnKind: Hashable, Sendable {
     usd_per_second usd_per_hour billing_step_s idle_timeout_s cold_start_s input_usd_per_mtok \
     output_usd_per_mtok cached_input_usd_per_mtok cache_write_usd_per_mtok \
     batch_input_usd_per_mtok batch_output_usd_per_mtok context_tokens max_output_tokens value \
-    gco2e_per_kwh ggml_type block_elements block_bytes
+    gco2e_per_kwh ggml_type block_elements block_bytes \
+    input_tokens output_tokens cached_share ttft_ms_min ttft_ms_max tpot_ms_min tpot_ms_max \
+    e2e_ms_min e2e_ms_max active_fraction requests_per_active_user_min burst_size \
+    peak_multiplier score standard_error benchmark_count floor measurements
     """.split(separator: " ")
 
   private static let flags = """
@@ -65,6 +68,7 @@ extension CatalogFile {
     case .assumptions: "key"
     case .modelAliases: "alias"
     case .carbonIntensity: "country"
+    case .quantizationMethods: "format"
     default: "id"
     }
   }
@@ -80,6 +84,8 @@ extension CatalogFile {
     case .rentals: try Rental(row).id
     case .serverless: try ServerlessOffer(row).id
     case .tools: try Tool(row).id
+    case .taskQuality: try row.required("model") + " " + row.required("task")
+    case .qualityLevels: try row.required("level") + " " + row.required("task")
     default: try row.required(idColumn)
     }
   }

@@ -147,7 +147,8 @@ extension CatalogKind {
       "inferplan estimate --model llama-3.1-8b --hardware \(device) --offer \(id)" + folder
     case .weightFormats:
       "inferplan estimate --model llama-3.1-8b --hardware rtx-4090 --weights \(id)" + folder
-    case .tools, .assumptions: "inferplan catalog show \(rawValue) \(id)" + folder
+    case .tools, .assumptions, .quality, .qualityLevels, .tasks, .useCases:
+      "inferplan catalog show \(rawValue) \(id)" + folder
     }
   }
 

@@ -10,6 +10,11 @@ public enum CatalogKind: String, CaseIterable, Sendable {
   case tools
   case weightFormats = "weight-formats"
   case assumptions
+  /// How well models do tasks.
+  case quality
+  case qualityLevels = "quality-levels"
+  case tasks
+  case useCases = "use-cases"
 
   /// The catalog that people call `name`, whatever its punctuation.
   public init?(name: String) {
@@ -30,6 +35,10 @@ public enum CatalogKind: String, CaseIterable, Sendable {
     case .tools: [.tools]
     case .weightFormats: [.weightFormats]
     case .assumptions: [.assumptions]
+    case .quality: [.taskQuality]
+    case .qualityLevels: [.qualityLevels]
+    case .tasks: [.tasks]
+    case .useCases: [.useCases]
     }
   }
 
@@ -38,6 +47,9 @@ public enum CatalogKind: String, CaseIterable, Sendable {
     switch self {
     case .apiPrices: "API prices"
     case .weightFormats: "weight formats"
+    case .quality: "task scores"
+    case .qualityLevels: "quality levels"
+    case .useCases: "use cases"
     default: rawValue
     }
   }

@@ -1,4 +1,6 @@
 import Catalog
+import Quality
+import Quantities
 
 /// Finds the row that a person means, as forecasts find it.
 struct CatalogNames {
@@ -18,7 +20,22 @@ struct CatalogNames {
     case .tools: (.tools, try Tool.find(name, among: Tool.load(files)).id)
     case .assumptions: (.assumptions, try Assumptions(files).required(name).key)
     case .offers: try offer(name)
+    case .quality: (.taskQuality, try row(name, of: .taskQuality))
+    case .qualityLevels: (.qualityLevels, try row(name, of: .qualityLevels))
+    case .tasks: (.tasks, try TaskDescription.find(name, among: TaskDescription.load(files)).id)
+    case .useCases: (.useCases, try UseCase.find(name, among: UseCase.load(files)).id)
     }
+  }
+
+  /// The row whose id is `name` but for case and punctuation.
+  private func row(_ name: String, of file: CatalogFile) throws(CatalogError) -> String {
+    let ids = try CatalogRows(file, of: files).rows.map(\.id)
+    let wanted = NearestNames.folded(name)
+    guard let id = ids.first(where: { NearestNames.folded($0) == wanted }) else {
+      throw .unknown(
+        kind: kind.noun, name: name, suggestions: NearestNames.suggestions(for: name, among: ids))
+    }
+    return id
   }
 
   /// What both files of offers say to `name`, taken together.

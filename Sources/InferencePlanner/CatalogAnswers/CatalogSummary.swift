@@ -82,6 +82,29 @@ struct CatalogSummary: Sendable {
           .text("Key", "key"), .number("Value", "value"), .text("Unit", "unit"),
           .text("Scope", "scope"), .date,
         ]
+      case .quality:
+        [
+          .text("Model", "model"), .text("Task", "task"), .number("Score", "score"),
+          .number("Standard error", "standard_error"), .number("Benchmarks", "benchmark_count"),
+          .text("Variant", "variant"), .date,
+        ]
+      case .qualityLevels:
+        [
+          .text("Level", "level"), .text("Task", "task"), .number("Score from", "floor"),
+          .text("Like", "reference"), .date,
+        ]
+      case .tasks:
+        [
+          .text("Id", "id"), .text("Scale", "anchor_benchmark"), .text("Meaning", "why"),
+          .text("Also called", "aliases"), .date,
+        ]
+      case .useCases:
+        [
+          .text("Id", "id"), .text("Task", "task"), .number("Input", "input_tokens"),
+          .number("Output", "output_tokens"), .number("TTFT ms", "ttft_ms_max"),
+          .number("TPOT ms", "tpot_ms_max"), .number("End to end ms", "e2e_ms_max"),
+          .text("Level", "quality_level"), .date,
+        ]
       }
   }
 

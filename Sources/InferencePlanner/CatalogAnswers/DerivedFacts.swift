@@ -1,6 +1,7 @@
 import Catalog
 import PerformanceModel
 import Presentation
+import Quality
 import Quantities
 import StructuredText
 
@@ -15,12 +16,20 @@ struct DerivedFacts: Sendable {
     case .models:
       let catalog = try Catalog(files)
       self.init(try catalog.model(id), in: catalog, cacheType: try catalog.kvType("fp16"))
+      add(try ModelScores(catalog.model(id), quality: Quality(catalog)))
     case .accelerators: self.init(try Catalog(files).accelerator(id))
     default: self.init()
     }
   }
 
   private init() {}
+
+  private mutating func add(_ scores: ModelScores) {
+    tables.append(scores.table)
+    guard case .object(var fields) = value else { return }
+    fields["task_scores"] = scores.value
+    value = .object(fields)
+  }
 
   private init(_ model: ModelArchitecture, in catalog: Catalog, cacheType: TensorType) {
     let inventory = ParameterInventory(model)

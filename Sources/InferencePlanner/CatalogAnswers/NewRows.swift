@@ -1,5 +1,6 @@
 import Catalog
 import Presentation
+import Quality
 import Quantities
 import StructuredText
 
@@ -78,6 +79,10 @@ struct NewRows {
       case .apiPrices: _ = try APIPrice.load(files)
       case .tools: _ = try Tool.load(files)
       case .assumptions: _ = try Assumption.load(files)
+      case .taskQuality: _ = try TaskScore.load(files)
+      case .qualityLevels: _ = try QualityLevel.load(files)
+      case .tasks: _ = try TaskDescription.load(files)
+      case .useCases: _ = try UseCase.load(files)
       default: _ = try Catalog(files)
       }
       var ids: [String] = []

@@ -13,6 +13,7 @@ enum CatalogCommand {
       """,
     subcommands: [
       CatalogListCommand.command, CatalogShowCommand.command, CatalogAddCommand.command,
+      CatalogQualityCommand.command,
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
@@ -20,6 +21,7 @@ enum CatalogCommand {
     case "list": CatalogListCommand.run(arguments, console)
     case "show": CatalogShowCommand.run(arguments, console)
     case "add": CatalogAddCommand.run(arguments, console)
+    case "quality": CatalogQualityCommand.run(arguments, console)
     default: .internalError
     }
   }
