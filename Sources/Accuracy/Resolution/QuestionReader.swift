@@ -42,7 +42,17 @@ struct QuestionReader {
   /// Tokens in the cache before the prompt or the answer that is measured.
   private var depth: Double { point.notes.number("depth") ?? 0 }
 
-  private var loop: Load { .closedLoop(startShare: reading.number(.startShare) ?? 0) }
+  private var loop: Load {
+    .closedLoop(startShare: reading.number(.startShare) ?? 0, pollSteps: pollSteps)
+  }
+
+  /// `16:30`: from 16 requests on, every 30 steps.
+  private var pollSteps: Double {
+    let parts = (reading.text(.pollSteps) ?? "").split(separator: ":").compactMap { Double($0) }
+    guard let least = parts.first, let steps = parts.last, parts.count == 2, sequences >= least
+    else { return 1 }
+    return max(1, steps)
+  }
 
   // MARK: Modes
 
@@ -142,7 +152,7 @@ struct QuestionReader {
       questions.append(
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3,
-          load: isWave ? .together(sequences / layout.replicas) : loop, workload: workload,
+          load: isWave ? .wave(sequences / layout.replicas) : loop, workload: workload,
           category: .closedLoopTTFT))
     }
     if let time = point.timePerOutputToken {

@@ -17,13 +17,12 @@ public struct BatchRun: Hashable, Sendable {
 
 extension Forecaster {
   /// Runs `requests` requests of the workload's shape that start together: a static batch, or a
-  /// queue that is worked off. Where they do not fit at once, they run in waves.
+  /// queue that is worked off. Where they do not fit at once, they run in waves. The requests are
+  /// there, as tokens, when the clock starts: the admission by a server is not counted.
   /// - Returns: a run whose batch is below 1 where not even one request fits.
   /// - Complexity: O(1); no allocation.
   public func runTogether(_ workload: Workload, requests: Double) -> BatchRun {
-    let byMemory = memory.largestBatch(tokens: workload.contextTokens)
-    let limit = batching == .single ? 1 : sequenceLimit * attentionCopies
-    let largest = min(byMemory, limit)
+    let largest = largestBatch(workload)
     let batch = min(max(1, requests), max(1, largest))
     let first = wave(workload, sequences: batch)
     let full = (max(1, requests) / batch).rounded(.down)
@@ -31,8 +30,8 @@ extension Forecaster {
     var total = full * first.total
     if rest >= 1 { total += wave(workload, sequences: rest).total }
     return BatchRun(
-      batch: min(batch, largest), firstToken: Seconds(first.prefill + steps.requestOverhead),
-      decodeStep: Seconds(first.decode), total: Seconds(total + steps.requestOverhead),
+      batch: min(batch, largest), firstToken: Seconds(first.prefill),
+      decodeStep: Seconds(first.decode), total: Seconds(total),
       largestBatch: largest)
   }
 
@@ -77,9 +76,7 @@ extension Forecaster {
   /// - Returns: `nil` where the replica cannot keep up.
   /// - Complexity: about 40 closed forms.
   public func openLoop(_ workload: Workload, requestsPerSecond rate: Double) -> Forecast? {
-    let byMemory = memory.largestBatch(tokens: workload.contextTokens)
-    let limit = batching == .single ? 1 : sequenceLimit * attentionCopies
-    let largest = min(byMemory, limit)
+    let largest = largestBatch(workload)
     guard largest >= 1 else { return nil }
     func at(_ concurrency: Double) -> Forecast {
       var workload = workload
