@@ -14,8 +14,12 @@ extension ResolvedPoint {
       together(forecaster, requests).map { $0 + admission(forecaster) }
     case .closedLoop(let share, let steps):
       closedLoop(forecaster, startShare: share, pollSteps: steps)
-    case .rate(let rate):
-      forecaster.openLoop(workload, requestsPerSecond: rate).flatMap(figure)
+    case .rate(let rate, let requests):
+      if let requests {
+        forecaster.openRun(workload, requestsPerSecond: rate, requests: requests).flatMap(figure)
+      } else {
+        forecaster.openLoop(workload, requestsPerSecond: rate).flatMap(figure)
+      }
     case .decodeOnly:
       forecaster.decodeTime(
         sequences: workload.concurrency, context: workload.meanDecodeContext

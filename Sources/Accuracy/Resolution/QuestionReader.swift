@@ -190,6 +190,9 @@ struct QuestionReader {
     guard let rate = point.requestRate, rate > 0, let input, let output else { return [] }
     if let reason = reading.reason(.throughputOnly) { throw Skipped(reason) }
     let workload = Workload(inputTokens: input, outputTokens: output)
+    let requests =
+      (point.notes.number(before: " requests") ?? point.notes.number(before: " ok requests"))
+      .map { $0 / layout.replicas }
     let figures: [(MeasuredQuantity, Double?)] = [
       (.timeToFirstToken, point.timeToFirstToken.map { $0 / 1e3 }),
       (.timePerOutputToken, point.timePerOutputToken.map { $0 / 1e3 }),
@@ -198,7 +201,7 @@ struct QuestionReader {
     let questions = figures.compactMap { quantity, measured in
       measured.map {
         Question(
-          quantity: quantity, measured: $0, load: .rate(rate / layout.replicas),
+          quantity: quantity, measured: $0, load: .rate(rate / layout.replicas, requests: requests),
           workload: workload, category: .requestRate)
       }
     }

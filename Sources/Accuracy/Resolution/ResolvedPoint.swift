@@ -71,8 +71,8 @@ public enum Load: Hashable, Sendable {
   case closedLoop(startShare: Double, pollSteps: Double)
   /// All requests queued at the start; `nil` where their number is not stated.
   case queued(Double?)
-  /// Requests at a rate, whatever the engine does.
-  case rate(Double)
+  /// Requests at a rate, whatever the engine does: so many, or, where `nil`, without end.
+  case rate(Double, requests: Double?)
   /// Requests decode on a deployment that never sees a prompt: the other half of it prefills.
   case decodeOnly
   /// A process in which so many sequences have reached the workload's context.

@@ -1,4 +1,5 @@
 import Catalog
+import Glibc
 import Quantities
 
 /// What happens when requests of one shape start together and no others follow.
@@ -69,6 +70,41 @@ extension Forecaster {
     let prefill = prefillTime(workload, prompts: sequences).value
     let decode = decodeTime(sequences: sequences, context: workload.meanDecodeContext).value
     return (prefill, decode, prefill + (workload.outputTokens - 1) * decode)
+  }
+
+  /// The mean state of an empty replica while `count` requests arrive at a rate.
+  ///
+  /// Requests in flight fill up as a reservoir does that empties at one part in `E` a second, `E`
+  /// being the time a request takes: over the arrivals' time `T` their mean is
+  /// `rate × E × (1 − (1 − exp(−T/E)) E/T)`. Long runs reach the steady state; short ones end
+  /// before a queue builds up, so that there is an answer for any rate.
+  /// - Returns: `nil` where not even one request fits.
+  /// - Complexity: about 20 closed forms.
+  public func openRun(
+    _ workload: Workload, requestsPerSecond rate: Double, requests count: Double
+  ) -> Forecast? {
+    guard rate > 0, count >= 1, largestBatch(workload) >= 1 else { return nil }
+    func at(_ concurrency: Double) -> Forecast {
+      var workload = workload
+      workload.concurrency = concurrency
+      return forecast(workload)
+    }
+    let arriving = count / rate
+    var low = 0.0, high = max(1, count / 2)
+    var found = at(high)
+    for _ in 0..<24 where high - low > 0.01 * high {
+      let middle = (low + high) / 2
+      let forecast = at(middle)
+      let stay = forecast.endToEnd.value
+      let share = 1 - (1 - exp(-arriving / stay)) * stay / arriving
+      if rate * stay * share > middle {
+        low = middle
+      } else {
+        high = middle
+        found = forecast
+      }
+    }
+    return found
   }
 
   /// The steady state under requests that arrive at a rate, whatever the replica does: the closed
