@@ -63,6 +63,7 @@ struct CoefficientSpace {
     case .precision, .format, .kind: isShare ? 0.2 : 0.3
     case .interconnect: isShare ? 0.4 : 0.8
     case .pair: isShare ? 0.25 : 0.4
+    case .release: 0.6
     }
   }
 
@@ -72,12 +73,17 @@ struct CoefficientSpace {
     case (.global, _): true
     case (.interconnect, .collectiveLatency), (.interconnect, .collectiveBandwidth): true
     case (.interconnect, _): false
+    // What changes between releases that kernels do not explain is the processor's work.
+    case (.release, .stepOverhead), (.release, .sequenceOverhead): true
+    case (.release, _): false
     case (_, .collectiveLatency), (_, .collectiveBandwidth): scope == .engine
     case (.precision, .gemm), (.precision, .gemmHalf): true
     case (.precision, _): false
     case (.format, .weightBandwidth), (.format, .gemm): true
     case (.format, _): false
-    case (.kind, .weightBandwidth), (.kind, .gemm), (.kind, .layerOverhead): true
+    case (.kind, .weightBandwidth), (.kind, .gemm), (.kind, .layerOverhead),
+      (.kind, .requestOverhead):
+      true
     case (.kind, _): false
     case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead):
       true

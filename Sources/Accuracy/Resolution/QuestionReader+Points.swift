@@ -37,11 +37,12 @@ extension QuestionReader {
     settings.maximumSequences =
       point.notes.count("max_num_seqs") ?? point.notes.count("max-num-seqs")
       ?? point.notes.count("max_batch_size")
+    settings.release = reading.text(.release)
     let deployment = deployment
     var wanted: Double?
     switch question.load {
     // A static batch, and a grid over concurrency, are run with room for them.
-    case .together(let requests): wanted = requests
+    case .together(let requests), .wave(let requests): wanted = requests
     case .closedLoop, .decodeOnly: wanted = question.workload.concurrency
     case .resident(let sequences, _): wanted = sequences
     case .single, .queued, .rate: break

@@ -73,10 +73,15 @@ public struct EngineSettings: Hashable, Sendable {
   public var maximumSequences: Int?
   /// Most tokens in a step, `max_num_batched_tokens` or `n_ubatch`.
   public var maximumBatchedTokens: Int?
+  /// An old line of releases with a slower scheduler, by the name under which the coefficients know
+  /// it; `nil` is the engine as it is today.
+  public var release: String?
 
   public init(
-    memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil
+    memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil,
+    release: String? = nil
   ) {
+    self.release = release
     self.memoryFraction = memoryFraction
     self.maximumSequences = maximumSequences
     self.maximumBatchedTokens = maximumBatchedTokens

@@ -41,6 +41,8 @@ public struct MemoryModel: Hashable, Sendable {
   public let visible: Bytes
   public let usable: Bytes
   public let blockTokens: Double
+  /// Whether sequences take cache as they grow, rather than all they may need when they start.
+  public let growsOnDemand: Bool
   /// Share of a sequence's cache that lies on one device, for ordinary and latent layers.
   public let kvShare: Double
   public let latentShare: Double
@@ -66,6 +68,7 @@ public struct MemoryModel: Hashable, Sendable {
     weights = Bytes(Self.deviceWeights(modelBytes, model: model, layout: layout))
     kvCache = KVCache(model, type: deployment.kvType)
     blockTokens = policy.blockTokens
+    growsOnDemand = policy.growsOnDemand
     let kvHeads = Double(model.kvHeads)
     kvShare = 1 / (min(tensor, max(1, kvHeads)) * stages * copies)
     latentShare = 1 / (stages * copies)
@@ -183,6 +186,19 @@ public struct MemoryModel: Hashable, Sendable {
     let one = kvBytes(sequences: 1, tokens: tokens)
     guard weights + activations + reserve <= usable else { return 0 }
     return one > 0 ? (kvPool / one).rounded(.down) : 1e9
+  }
+
+  /// The most requests of `input` tokens that each generate `output` more and whose caches fit while
+  /// they are at different places of their answers: the k-th of n has generated a share k/n.
+  public func largestBatch(input: Double, output: Double) -> Double {
+    guard largestBatch(tokens: input + output) >= 1 else { return 0 }
+    // The longest is at its end, the others on average half a step short of the middle; the
+    // cache of a window is full sooner than that, so that a line through both ends is too low.
+    let longest = kvBytes(sequences: 1, tokens: input + output)
+    let mean = max(
+      kvBytes(sequences: 1, tokens: input + output / 2),
+      (kvBytes(sequences: 1, tokens: input) + longest) / 2)
+    return mean > 0 ? (1 + (kvPool - longest) / mean).rounded(.down) : 1e9
   }
 
   /// The longest context, up to `limit` tokens, with which `sequences` sequences fit.

@@ -70,6 +70,8 @@ public struct Coefficients: Hashable, Sendable {
     case kind
     /// An architecture under an engine: `hopper+vllm`.
     case pair
+    /// A line of releases whose scheduler took longer than today's: `vllm-0.5`.
+    case release
   }
 
   /// One row of the file.
@@ -101,10 +103,11 @@ public struct Coefficients: Hashable, Sendable {
     public var interconnect: String
     public var format: String
     public var kind: String
+    public var release: String
 
     public init(
       architecture: String, engine: String, precision: String, interconnect: String = "",
-      format: String = "", kind: String = "dense"
+      format: String = "", kind: String = "dense", release: String = ""
     ) {
       self.architecture = architecture
       self.engine = engine
@@ -112,6 +115,7 @@ public struct Coefficients: Hashable, Sendable {
       self.interconnect = interconnect
       self.format = format
       self.kind = kind
+      self.release = release
     }
 
     /// The key under which rows of a scope apply; `nil` where the scope says nothing here.
@@ -126,6 +130,7 @@ public struct Coefficients: Hashable, Sendable {
         case .format: format
         case .kind: kind
         case .pair: architecture + "+" + engine
+        case .release: release
         }
       return scope == .global || !key.isEmpty ? key : nil
     }

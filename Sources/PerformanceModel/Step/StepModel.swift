@@ -105,7 +105,8 @@ public struct StepModel: Hashable, Sendable {
       interconnect: deployment.accelerator.interconnect?.family ?? "",
       format: deployment.weightFormat.id,
       kind: deployment.model.usesLatentAttention
-        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense")
+        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense",
+      release: deployment.settings.release ?? "")
   }
 
   /// How long the engine takes for `step`.

@@ -46,6 +46,7 @@ func withCoefficients(_ text: String) throws -> Coefficients {
         case .precision: Accelerator.Precision(rawValue: row.key) != nil
         case .interconnect: catalog.accelerators.contains { $0.interconnect?.family == row.key }
         case .format: catalog.weightFormats.contains { $0.id == row.key }
+        case .release: row.key.hasPrefix("vllm-")
         case .kind: ["dense", "experts", "latent"].contains(row.key)
         case .pair:
           isArchitecture(row.key.split(separator: "+").first.map(String.init) ?? "")
