@@ -73,13 +73,20 @@ public struct EngineSettings: Hashable, Sendable {
   public var maximumSequences: Int?
   /// Most tokens in a step, `max_num_batched_tokens` or `n_ubatch`.
   public var maximumBatchedTokens: Int?
+  /// Threads that compute on a CPU; `nil` means one a core.
+  public var threads: Int?
+  /// Whether attention is one fused kernel; `nil` means it is, as in engines of today.
+  public var usesFlashAttention: Bool?
 
   public init(
-    memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil
+    memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil,
+    threads: Int? = nil, usesFlashAttention: Bool? = nil
   ) {
     self.memoryFraction = memoryFraction
     self.maximumSequences = maximumSequences
     self.maximumBatchedTokens = maximumBatchedTokens
+    self.threads = threads
+    self.usesFlashAttention = usesFlashAttention
   }
 }
 

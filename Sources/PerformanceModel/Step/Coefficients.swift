@@ -70,6 +70,10 @@ public struct Coefficients: Hashable, Sendable {
     case kind
     /// An architecture under an engine: `hopper+vllm`.
     case pair
+    /// A kind of model under an engine: `llama.cpp+experts`.
+    case enginePair = "engine_kind"
+    /// A relative of an engine with kernels of its own.
+    case variant
   }
 
   /// One row of the file.
@@ -101,10 +105,12 @@ public struct Coefficients: Hashable, Sendable {
     public var interconnect: String
     public var format: String
     public var kind: String
+    public var variant: String
 
     public init(
       architecture: String, engine: String, precision: String, interconnect: String = "",
-      format: String = "", kind: String = "dense"
+      format: String = "", kind: String = "dense",
+      variant: String = ""
     ) {
       self.architecture = architecture
       self.engine = engine
@@ -112,6 +118,7 @@ public struct Coefficients: Hashable, Sendable {
       self.interconnect = interconnect
       self.format = format
       self.kind = kind
+      self.variant = variant
     }
 
     /// The key under which rows of a scope apply; `nil` where the scope says nothing here.
@@ -126,6 +133,8 @@ public struct Coefficients: Hashable, Sendable {
         case .format: format
         case .kind: kind
         case .pair: architecture + "+" + engine
+        case .enginePair: engine + "+" + kind
+        case .variant: variant
         }
       return scope == .global || !key.isEmpty ? key : nil
     }

@@ -29,6 +29,10 @@ public struct StepGeometry: Hashable, Sendable {
   /// Seconds of attention for a pair of tokens.
   let pairCompute: Double
   let windowedPairCompute: Double
+  let decodePairCompute: Double
+  /// Seconds in which an unfused attention writes and reads the scores of a pair.
+  let scoreStream: Double
+  let windowedScoreStream: Double
   let latentDecodeCompute: Double
   /// Latencies of an all-reduce between two devices that a step takes, and seconds a token in which
   /// collectives move their bytes.
@@ -65,8 +69,8 @@ public struct StepGeometry: Hashable, Sendable {
     expertStream = expert / bandwidth
     headStream = head / bandwidth
 
-    let compute = device.computeRate(deployment.weightFormat.compute)?.rate ?? 0
-    let wide = device.computeRate(.fp16)?.rate ?? 0
+    let compute = deployment.computeRate(deployment.weightFormat.compute)
+    let wide = deployment.computeRate(.fp16)
     func operations(_ roles: [TensorRole]) -> Double {
       2 * roles.reduce(0) { $0 + inventory.active[$1] }
     }
@@ -96,7 +100,14 @@ public struct StepGeometry: Hashable, Sendable {
 
     let pairs = model.attentionOperations
     pairCompute = pairs.full / (everywhere * wide)
+    // Over compressed vectors a decode step computes something else.
+    decodePairCompute = pairs.latentDecode > 0 ? 0 : pairCompute
     windowedPairCompute = pairs.windowed / (everywhere * wide)
+    // Scores in FP32 are written, read and written by the softmax, and read: 16 bytes a head.
+    let isFused = deployment.settings.usesFlashAttention ?? true
+    let scores = isFused ? (full: 0, windowed: 0) : model.attentionHeads
+    scoreStream = 16 * scores.full / (everywhere * bandwidth)
+    windowedScoreStream = 16 * scores.windowed / (everywhere * bandwidth)
     latentDecodeCompute = pairs.latentDecode / (everywhere * wide)
 
     layers = Double(model.layerCount)
