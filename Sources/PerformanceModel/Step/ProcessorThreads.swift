@@ -4,20 +4,15 @@ extension Deployment {
   /// Dense operations a second that the deployment has for products in `precision`.
   ///
   /// A CPU offers what the cores that compute have. Engines of block formats (GGUF) multiply by
-  /// vector instructions there, never by tiles (AMX): 4 operations in INT8, 2 in FP16 for one in
-  /// FP32, where the processor has them.
+  /// vector instructions there, never by tiles (AMX): 4 operations in INT8 for one in FP32 where the
+  /// processor has dot products, and attention in FP32.
   func computeRate(_ precision: Accelerator.Precision) -> Double {
     guard let peak = accelerator.computeRate(precision)?.rate else { return 0 }
     guard accelerator.platform == "cpu" else { return peak }
     guard engine.weightFamilies.first == .gguf, let vector = accelerator.fp32Rate else {
       return peak * coreShare
     }
-    let width: Double =
-      switch precision {
-      case .int8: 4
-      case .fp16: 2
-      default: 1
-      }
+    let width: Double = precision == .int8 ? 4 : 1
     return min(peak, width * vector) * coreShare
   }
 
