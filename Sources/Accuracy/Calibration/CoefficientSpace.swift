@@ -82,7 +82,8 @@ struct CoefficientSpace {
     case (.format, _): false
     case (.kind, .weightBandwidth), (.kind, .gemm), (.kind, .layerOverhead): true
     case (.kind, _): false
-    case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead):
+    case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead),
+      (.pair, .attention):
       true
     case (.pair, _): false
     case (.enginePair, .weightBandwidth), (.enginePair, .gemm), (.enginePair, .layerOverhead): true

@@ -105,6 +105,8 @@ public struct StepModel: Hashable, Sendable {
     pipelines = geometry.pipelines
   }
 
+  private static let unpacking = ["cpu": "cpu+", "phone": "npu+", "npu": "npu+"]
+
   /// The scopes whose coefficients apply to a deployment.
   public static func context(_ deployment: Deployment) -> Coefficients.Context {
     let device = deployment.accelerator
@@ -113,8 +115,8 @@ public struct StepModel: Hashable, Sendable {
       architecture: device.architecture, engine: deployment.engine.id,
       precision: (rate?.from ?? .fp16).rawValue,
       interconnect: device.interconnect?.family ?? "",
-      // Processors unpack formats in instructions of their own.
-      format: (device.platform == "cpu" ? "cpu+" : "") + deployment.weightFormat.id,
+      // What unpacking costs on a GPU says nothing of processors and of units of fixed function.
+      format: (Self.unpacking[device.platform] ?? "") + deployment.weightFormat.id,
       kind: deployment.model.usesLatentAttention
         ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense",
       variant: deployment.engine.variant ?? "")
