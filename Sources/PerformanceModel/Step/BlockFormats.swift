@@ -21,6 +21,16 @@ extension Deployment {
     return precision == .int8 ? min(peak, Self.blockRate * general) : peak
   }
 
+  /// Dense operations a second of attention. The kernels of engines of block formats keep scores
+  /// and sums in FP32 on the general cores.
+  var attentionRate: Double {
+    let rate = computeRate(.fp16)
+    guard engine.weightFamilies.first == .gguf, let general = accelerator.fp32Rate else {
+      return rate
+    }
+    return min(rate, 2 * general)
+  }
+
   /// Operations of block kernels on a GPU for one of its general cores.
   private static var blockRate: Double { 8 }
 

@@ -104,16 +104,17 @@ public struct StepGeometry: Hashable, Sendable {
     stateStream = 2 * cache.stateBytes / everywhere / bandwidth
 
     let pairs = model.attentionOperations
-    pairCompute = pairs.full / (everywhere * wide)
+    let paired = deployment.attentionRate
+    pairCompute = pairs.full / (everywhere * paired)
     // Over compressed vectors a decode step computes something else.
     decodePairCompute = pairs.latentDecode > 0 ? 0 : pairCompute
-    windowedPairCompute = pairs.windowed / (everywhere * wide)
+    windowedPairCompute = pairs.windowed / (everywhere * paired)
     // Scores in FP32 are written, read and written by the softmax, and read: 16 bytes a head.
     let isFused = deployment.settings.usesFlashAttention ?? true
     let scores = isFused ? (full: 0, windowed: 0) : model.attentionHeads
     scoreStream = 16 * scores.full / (everywhere * bandwidth)
     windowedScoreStream = 16 * scores.windowed / (everywhere * bandwidth)
-    latentDecodeCompute = pairs.latentDecode / (everywhere * wide)
+    latentDecodeCompute = pairs.latentDecode / (everywhere * paired)
 
     layers = Double(model.layerCount)
     let overlap = deployment.engine.batching == .slots ? Self.slotOverlap : 1
