@@ -60,10 +60,13 @@ struct CoefficientSpace {
     case .global: isShare ? 0.5 : 1
     case .architecture: isShare ? 0.3 : 0.6
     case .engine: isShare ? 0.3 : 0.8
-    case .precision, .format, .kind: isShare ? 0.2 : 0.3
+    // Unpacking decides what a processor does, and hides behind the memory of a GPU.
+    case .format: unknown.key.hasPrefix("cpu+") ? 0.5 : isShare ? 0.2 : 0.3
+    case .precision, .kind: isShare ? 0.2 : 0.3
     case .interconnect: isShare ? 0.4 : 0.8
-    case .pair: isShare ? 0.25 : 0.4
+    case .pair, .enginePair: isShare ? 0.25 : 0.4
     case .release: 0.6
+    case .variant: isShare ? 0.4 : 0.6
     }
   }
 
@@ -85,9 +88,13 @@ struct CoefficientSpace {
       (.kind, .requestOverhead):
       true
     case (.kind, _): false
-    case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead):
+    case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead),
+      (.pair, .attention):
       true
     case (.pair, _): false
+    case (.enginePair, .weightBandwidth), (.enginePair, .gemm), (.enginePair, .layerOverhead): true
+    case (.enginePair, _): false
+    case (.variant, .gemmHalf), (.variant, .sequenceOverhead), (.variant, .requestOverhead): false
     case (.engine, .gemmHalf): false
     default: true
     }

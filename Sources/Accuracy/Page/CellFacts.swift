@@ -114,10 +114,10 @@ extension CellFacts {
     let point = cell.middle.point
     return switch point.load {
     case .single: 1
-    case .together(let requests): requests
+    case .together(let requests), .wave(let requests): requests
     case .closedLoop, .decodeOnly: point.workload.concurrency
     case .queued: forecaster.capacity(point.workload).batch
-    case .rate(let rate):
+    case .rate(let rate, _):
       forecaster.openLoop(point.workload, requestsPerSecond: rate)?.batch ?? 1
     case .resident(let sequences, _): sequences
     }

@@ -38,6 +38,8 @@ extension QuestionReader {
       point.notes.count("max_num_seqs") ?? point.notes.count("max-num-seqs")
       ?? point.notes.count("max_batch_size")
     settings.release = reading.text(.release)
+    settings.threads = threads.flatMap { $0 >= 1 && $0 < 1e4 ? Int($0) : nil }
+    settings.usesFlashAttention = usesFlashAttention
     let deployment = deployment
     var wanted: Double?
     switch question.load {
@@ -66,7 +68,12 @@ extension QuestionReader {
     if notes.contains("-fa 0") || notes.contains("no flash attention") || notes.contains("no FA") {
       return false
     }
-    return notes.contains("flash attention") ? true : nil
+    if notes.contains("flash attention") { return true }
+    // llama.cpp left its fused kernel off by default until the end of August 2025 (ggml-org/llama.cpp
+    // pull request 15434).
+    let isLlama = deployment.engine.weightFamilies.first == .gguf
+    if isLlama, deployment.engine.variant == nil, let date = point.date { return date >= "2025-09" }
+    return nil
   }
 
   /// Threads of a CPU run: `threads=16` or "16 threads".

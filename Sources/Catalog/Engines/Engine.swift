@@ -21,6 +21,9 @@ public struct Engine: Hashable, Sendable, Identifiable {
   public var usesCUDAGraphs: Bool
   /// Splits single matrices over devices; otherwise several devices only add capacity.
   public var supportsTensorParallelism: Bool
+  /// A relative with kernels of its own (a fork, a runtime that reads the same formats), whose
+  /// efficiencies differ by factors from the engine's; `nil` for the engine itself.
+  public var variant: String?
   public var provenance: Provenance
 
   /// How requests share the device.
