@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 inferplan := .build/release/inferplan
-swift_sources := $(wildcard Sources Tests Benchmarks)
+swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
 .PHONY: help setup build demo test calibrate quality accuracy bench format lint clean
 
@@ -12,7 +12,7 @@ help:
 	@echo 'make test       build everything and run all tests'
 	@echo 'make calibrate  fit the coefficients to the measurements'
 	@echo 'make quality    fit task scores and losses by quantization to published results'
-	@echo 'make accuracy   write docs/accuracy.md'
+	@echo 'make accuracy   write docs/accuracy.md and its pictures'
 	@echo 'make bench      measure our own speed, and that of other programs where they install'
 	@echo 'make format     format the sources in place'
 	@echo 'make lint       check their format'
@@ -33,6 +33,7 @@ test: setup
 	@$(SWIFT) build
 	@$(SWIFT) build --configuration release --product inferplan
 	@Scripts/calibrate --check
+	@Scripts/accuracy --check
 	@Scripts/quality --check
 	@$(SWIFT) test --disable-xctest
 
@@ -43,6 +44,7 @@ quality: build
 	@Scripts/quality
 
 accuracy: build
+	@$(SWIFT) build --configuration release --product inferplan-accuracy
 	@Scripts/accuracy
 
 bench: build

@@ -72,6 +72,10 @@ let package = Package(
           "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
         ],
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
+      .executableTarget(
+        name: "inferplan-accuracy",
+        dependencies: ["Catalog", "PerformanceModel", "Presentation", "Accuracy"],
+        path: "AccuracyPage", swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["inferplan", "CommandLineKit", "TestSupport"],

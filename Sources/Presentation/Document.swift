@@ -14,6 +14,8 @@ public struct Document: Hashable, Sendable {
     case bullets([String])
     /// Lines to be shown as they stand, however wide: commands and files.
     case preformatted(String)
+    /// A picture in a file beside the report, with the words that stand in its place.
+    case picture(path: String, words: String)
   }
 
   /// The parts, in order.
@@ -37,6 +39,8 @@ public struct Document: Hashable, Sendable {
             TextWrapping.lines(of: $0, width: width, firstIndent: "- ", indent: "  ")
           })
       case .preformatted(let text): Self.preformatted(text)
+      case .picture(let path, let words):
+        Self.text(TextWrapping.lines(of: "\(words): \(path)", width: width))
       }
     }
   }
@@ -52,6 +56,7 @@ public struct Document: Hashable, Sendable {
       case .table(let table): table.markdown()
       case .bullets(let items): Self.text(items.map { "- " + MarkdownText.paragraph($0) })
       case .preformatted(let text): Self.fenced(Self.preformatted(text))
+      case .picture(let path, let words): "![\(MarkdownText.escaped(words))](<\(path)>)\n"
       }
     }
   }

@@ -25,7 +25,7 @@ private let kinds = CatalogKind.allCases.map(\.rawValue)
 struct CatalogListTests {
   @Test(
     "Every catalog lists as JSON, each row with its source",
-    arguments: zip(kinds, [112, 189, 14, 697, 2_000, 100, 45, 50]))
+    arguments: zip(kinds, [112, 189, 14, 697, 2_000, 100, 45, 50, 1_500, 28, 7, 9]))
   func everyKind(kind: String, least: Int) throws {
     let rows = try rows(kind)
     #expect(rows.count >= least)

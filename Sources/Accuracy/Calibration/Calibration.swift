@@ -28,8 +28,11 @@ public struct Calibration: Sendable {
     let rows = fit.rows(
       source: "inferplan calibrate over \(count) published measurements",
       asOf: dates.max() ?? "undated")
-    coefficients = Coefficients(
+    let times = Coefficients(
       rows: rows + prior.rows.filter { !CoefficientSpace.terms.contains($0.term) })
+    coefficients = PowerFit.run(
+      times, prepared.points.indices.filter { include($0) && prepared.refusals[$0] == nil },
+      prepared, asOf: dates.max() ?? "undated")
   }
 
   /// A point as the fit sees it; `nil` for points that no time coefficient moves.

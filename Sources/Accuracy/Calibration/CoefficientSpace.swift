@@ -60,9 +60,13 @@ struct CoefficientSpace {
     case .global: isShare ? 0.5 : 1
     case .architecture: isShare ? 0.3 : 0.6
     case .engine: isShare ? 0.3 : 0.8
-    case .precision, .format, .kind: isShare ? 0.2 : 0.3
+    // Unpacking decides what a processor does, and hides behind the memory of a GPU.
+    case .format: unknown.key.hasPrefix("cpu+") ? 0.5 : isShare ? 0.2 : 0.3
+    case .precision, .kind: isShare ? 0.2 : 0.3
     case .interconnect: isShare ? 0.4 : 0.8
-    case .pair: isShare ? 0.25 : 0.4
+    case .pair, .enginePair: isShare ? 0.25 : 0.4
+    case .release: 0.6
+    case .variant: isShare ? 0.4 : 0.6
     }
   }
 
@@ -72,16 +76,25 @@ struct CoefficientSpace {
     case (.global, _): true
     case (.interconnect, .collectiveLatency), (.interconnect, .collectiveBandwidth): true
     case (.interconnect, _): false
+    // What changes between releases that kernels do not explain is the processor's work.
+    case (.release, .stepOverhead), (.release, .sequenceOverhead): true
+    case (.release, _): false
     case (_, .collectiveLatency), (_, .collectiveBandwidth): scope == .engine
     case (.precision, .gemm), (.precision, .gemmHalf): true
     case (.precision, _): false
     case (.format, .weightBandwidth), (.format, .gemm): true
     case (.format, _): false
-    case (.kind, .weightBandwidth), (.kind, .gemm), (.kind, .layerOverhead): true
+    case (.kind, .weightBandwidth), (.kind, .gemm), (.kind, .layerOverhead),
+      (.kind, .requestOverhead):
+      true
     case (.kind, _): false
-    case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead):
+    case (.pair, .weightBandwidth), (.pair, .gemm), (.pair, .kvBandwidth), (.pair, .layerOverhead),
+      (.pair, .attention):
       true
     case (.pair, _): false
+    case (.enginePair, .weightBandwidth), (.enginePair, .gemm), (.enginePair, .layerOverhead): true
+    case (.enginePair, _): false
+    case (.variant, .gemmHalf), (.variant, .sequenceOverhead), (.variant, .requestOverhead): false
     case (.engine, .gemmHalf): false
     default: true
     }

@@ -10,9 +10,16 @@ extension ResolvedPoint {
     case .single: single(forecaster)
     case .together(let requests): together(forecaster, requests)
     case .queued(let requests): queued(forecaster, requests)
-    case .closedLoop(let share): closedLoop(forecaster, startShare: share)
-    case .rate(let rate):
-      forecaster.openLoop(workload, requestsPerSecond: rate).flatMap(figure)
+    case .wave(let requests):
+      together(forecaster, requests).map { $0 + admission(forecaster) }
+    case .closedLoop(let share, let steps):
+      closedLoop(forecaster, startShare: share, pollSteps: steps)
+    case .rate(let rate, let requests):
+      if let requests {
+        forecaster.openRun(workload, requestsPerSecond: rate, requests: requests).flatMap(figure)
+      } else {
+        forecaster.openLoop(workload, requestsPerSecond: rate).flatMap(figure)
+      }
     case .decodeOnly:
       forecaster.decodeTime(
         sequences: workload.concurrency, context: workload.meanDecodeContext
@@ -26,22 +33,35 @@ extension ResolvedPoint {
     switch quantity {
     case .prefillRate:
       (workload.inputTokens - workload.cachedTokens) / forecaster.prefillTime(workload).value
-    case .timeToFirstToken:
-      forecaster.steps.requestOverhead + forecaster.prefillTime(workload).value
+    case .timeToFirstToken: forecaster.prefillTime(workload).value
     case .decodeRate: 1 / step(forecaster, 1)
     case .timePerOutputToken: step(forecaster, 1)
     default: figure(forecaster.forecast(workload))
     }
   }
 
-  private func closedLoop(_ forecaster: Forecaster, startShare: Double) -> Double? {
+  /// What a server adds to a latency.
+  private func admission(_ forecaster: Forecaster) -> Double {
+    switch quantity {
+    case .timeToFirstToken, .endToEnd: forecaster.steps.requestOverhead
+    default: 0
+    }
+  }
+
+  private func closedLoop(
+    _ forecaster: Forecaster, startShare: Double, pollSteps: Double
+  ) -> Double? {
     let steady = forecaster.forecast(workload)
-    guard startShare > 0, quantity == .timeToFirstToken, steady.runs else { return figure(steady) }
+    guard quantity == .timeToFirstToken, steady.runs else { return figure(steady) }
+    // Requests arrive anywhere between two looks; half of a step is in the forecast already.
+    let unseen = (pollSteps - 1) / 2 * steady.timePerOutputToken.value
+    guard startShare > 0 else { return steady.timeToFirstToken.value + unseen }
     // Of prompts that begin together the first waits for itself, the last for all.
     let all = forecaster.prefillTime(workload, prompts: steady.batch).value
     let together =
       forecaster.steps.requestOverhead + all * (steady.batch + 1) / (2 * steady.batch)
-    return startShare * together + (1 - startShare) * steady.timeToFirstToken.value
+    return startShare * together
+      + (1 - startShare) * (steady.timeToFirstToken.value + unseen)
   }
 
   private func step(_ forecaster: Forecaster, _ sequences: Double) -> Double {
@@ -101,6 +121,7 @@ extension ResolvedPoint {
     let parts = memory.breakdown(
       sequences: sequences, tokens: workload.contextTokens)
     var device = parts.weights.value + parts.kvCache.value + parts.activations.value
+    if scope.onlyTouched { device -= memory.untouchedLogits.value }
     if scope.includesContext { device += parts.reserve.value }
     var total = device * devices
     if !scope.includesEmbedding { total -= memory.modelBytes[.tokenEmbedding] }

@@ -37,7 +37,8 @@ public enum ValidationReport {
     return Document(blocks)
   }
 
-  private static func errors(_ validation: Validation, _ grouping: Validation.Grouping) -> Table {
+  /// The errors of the groups of a validation, and over all points.
+  public static func errors(_ validation: Validation, _ grouping: Validation.Grouping) -> Table {
     var table = Table(columns: [
       .init(grouping.rawValue, priority: 1), .init("n", .trailing), .init("MdAPE", .trailing),
       .init("p75", .trailing), .init("p90", .trailing), .init("≤10%", .trailing),

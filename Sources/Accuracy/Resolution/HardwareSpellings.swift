@@ -66,6 +66,8 @@ struct HardwareSpellings {
       device.fp4Rate = nil
       device.int8Rate = integer.map { $0 * 1e12 }
     }
+    if let single = try row.number("fp32_tflops") { device.fp32Rate = single * 1e12 }
+    if let cores = try row.integer("cores", in: 1...4096) { device.cores = cores }
     if let platform = row["platform"] { device.platform = platform }
     if let architecture = row["architecture"] { device.architecture = architecture }
     if let kind = try row.choice("class", Accelerator.Kind.self) { device.kind = kind }

@@ -15,6 +15,8 @@ struct MeasurementRules {
     case layerSplit = "layer-split"
     /// The source calls its software immature on this hardware.
     case immature
+    /// A prompt passes in one step, whatever the engine does when it serves.
+    case wholePrompt = "whole-prompt"
     case assumeInput = "assume-input"
     case assumeOutput = "assume-output"
     case assumeHardware = "assume-hardware"
@@ -22,6 +24,11 @@ struct MeasurementRules {
     case assumeKV = "assume-kv"
     /// The share of a closed loop's requests that start together.
     case startShare = "start-share"
+    /// The engine looks for new requests every so many steps: `16:30` is every 30 steps from 16
+    /// requests on.
+    case pollSteps = "poll-steps"
+    /// The line of releases that the version belongs to; `runtime` is held against name and version.
+    case release
     case weight
   }
 
@@ -71,7 +78,9 @@ struct MeasurementRules {
 
   func reading(_ point: MeasuredPoint) -> Reading {
     let source = GlobPattern.folded(point.source), model = GlobPattern.folded(point.model)
-    let runtime = GlobPattern.folded(point.runtime), hardware = GlobPattern.folded(point.hardware)
+    let runtime = GlobPattern.folded(
+      point.runtime + (point.runtimeVersion.map { " " + $0 } ?? ""))
+    let hardware = GlobPattern.folded(point.hardware)
     var reading = Reading()
     for rule in rules where reading.rules[rule.effect] == nil {
       guard rule.source?.matches(source) ?? true, rule.model?.matches(model) ?? true,

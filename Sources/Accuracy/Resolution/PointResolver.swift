@@ -112,6 +112,7 @@ public struct PointResolver {
     if let copies = row["logits_copies"].flatMap({ Double($0) }) {
       engine.memory.logitsCopies = copies
     }
+    engine.variant = row["variant"]
     return engine
   }
 

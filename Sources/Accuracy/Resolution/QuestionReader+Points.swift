@@ -37,11 +37,14 @@ extension QuestionReader {
     settings.maximumSequences =
       point.notes.count("max_num_seqs") ?? point.notes.count("max-num-seqs")
       ?? point.notes.count("max_batch_size")
+    settings.release = reading.text(.release)
+    settings.threads = threads.flatMap { $0 >= 1 && $0 < 1e4 ? Int($0) : nil }
+    settings.usesFlashAttention = usesFlashAttention
     let deployment = deployment
     var wanted: Double?
     switch question.load {
     // A static batch, and a grid over concurrency, are run with room for them.
-    case .together(let requests): wanted = requests
+    case .together(let requests), .wave(let requests): wanted = requests
     case .closedLoop, .decodeOnly: wanted = question.workload.concurrency
     case .resident(let sequences, _): wanted = sequences
     case .single, .queued, .rate: break
@@ -49,8 +52,9 @@ extension QuestionReader {
     if settings.maximumSequences == nil, let wanted, wanted > Double(deployment.sequenceLimit) {
       settings.maximumSequences = Int(min(wanted.rounded(.up), 1e6))
     }
-    // Engines of static batches process a prompt whole: its length is the largest step.
-    if deployment.engine.batching == .static {
+    // Engines of static batches process a prompt whole: its length is the largest step. So do some
+    // pipelines of engines that serve in chunks.
+    if deployment.engine.batching == .static || reading.has(.wholePrompt) {
       let tokens = question.workload.inputTokens * max(1, wanted ?? 1)
       settings.maximumBatchedTokens = Int(min(max(1, tokens), 1e6))
     }
@@ -64,7 +68,12 @@ extension QuestionReader {
     if notes.contains("-fa 0") || notes.contains("no flash attention") || notes.contains("no FA") {
       return false
     }
-    return notes.contains("flash attention") ? true : nil
+    if notes.contains("flash attention") { return true }
+    // llama.cpp left its fused kernel off by default until the end of August 2025 (ggml-org/llama.cpp
+    // pull request 15434).
+    let isLlama = deployment.engine.weightFamilies.first == .gguf
+    if isLlama, deployment.engine.variant == nil, let date = point.date { return date >= "2025-09" }
+    return nil
   }
 
   /// Threads of a CPU run: `threads=16` or "16 threads".

@@ -42,7 +42,17 @@ struct QuestionReader {
   /// Tokens in the cache before the prompt or the answer that is measured.
   private var depth: Double { point.notes.number("depth") ?? 0 }
 
-  private var loop: Load { .closedLoop(startShare: reading.number(.startShare) ?? 0) }
+  private var loop: Load {
+    .closedLoop(startShare: reading.number(.startShare) ?? 0, pollSteps: pollSteps)
+  }
+
+  /// `16:30`: from 16 requests on, every 30 steps.
+  private var pollSteps: Double {
+    let parts = (reading.text(.pollSteps) ?? "").split(separator: ":").compactMap { Double($0) }
+    guard let least = parts.first, let steps = parts.last, parts.count == 2, sequences >= least
+    else { return 1 }
+    return max(1, steps)
+  }
 
   // MARK: Modes
 
@@ -142,7 +152,7 @@ struct QuestionReader {
       questions.append(
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3,
-          load: isWave ? .together(sequences / layout.replicas) : loop, workload: workload,
+          load: isWave ? .wave(sequences / layout.replicas) : loop, workload: workload,
           category: .closedLoopTTFT))
     }
     if let time = point.timePerOutputToken {
@@ -180,6 +190,9 @@ struct QuestionReader {
     guard let rate = point.requestRate, rate > 0, let input, let output else { return [] }
     if let reason = reading.reason(.throughputOnly) { throw Skipped(reason) }
     let workload = Workload(inputTokens: input, outputTokens: output)
+    let requests =
+      (point.notes.number(before: " requests") ?? point.notes.number(before: " ok requests"))
+      .map { $0 / layout.replicas }
     let figures: [(MeasuredQuantity, Double?)] = [
       (.timeToFirstToken, point.timeToFirstToken.map { $0 / 1e3 }),
       (.timePerOutputToken, point.timePerOutputToken.map { $0 / 1e3 }),
@@ -188,7 +201,7 @@ struct QuestionReader {
     let questions = figures.compactMap { quantity, measured in
       measured.map {
         Question(
-          quantity: quantity, measured: $0, load: .rate(rate / layout.replicas),
+          quantity: quantity, measured: $0, load: .rate(rate / layout.replicas, requests: requests),
           workload: workload, category: .requestRate)
       }
     }
@@ -201,7 +214,7 @@ struct QuestionReader {
     let notes = point.notes
     let scope = Load.MemoryScope(
       includesContext: !notes.contains("excludes CUDA context"),
-      includesEmbedding: !notes.contains("CPU weights"))
+      includesEmbedding: !notes.contains("CPU weights"), onlyTouched: notes.contains("RSS"))
     return [
       Question(
         quantity: .memory, measured: measured,
@@ -216,7 +229,9 @@ struct QuestionReader {
     var prompt = context - 1
     if let stated = point.notes.number(before: " + 2048 generated") {
       prompt = stated
-    } else if point.notes.contains("generate 1024") || point.notes.contains("generating 2048") {
+    } else if point.notes.contains("generate 1024") || point.notes.contains("generating 2048")
+      || point.notes.contains("tokens generated")
+    {
       prompt = 1
     }
     return Workload(inputTokens: prompt, outputTokens: context - prompt)

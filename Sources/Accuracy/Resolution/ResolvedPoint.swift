@@ -60,17 +60,19 @@ public enum MeasuredQuantity: String, CaseIterable, Sendable, Codable {
 
 /// How requests reach one replica.
 public enum Load: Hashable, Sendable {
-  /// One request on an idle engine.
+  /// One request in the process of an idle engine: no server, no tokeniser.
   case single
-  /// So many requests that start together.
+  /// So many requests that start together in the engine's process.
   case together(Double)
+  /// So many requests that reach a server together.
+  case wave(Double)
   /// So many requests in flight, each followed by the next. All begin together, so that this share
-  /// of them waits for the prompts of all.
-  case closedLoop(startShare: Double)
+  /// of them waits for the prompts of all; the engine looks for new ones every `pollSteps` steps.
+  case closedLoop(startShare: Double, pollSteps: Double)
   /// All requests queued at the start; `nil` where their number is not stated.
   case queued(Double?)
-  /// Requests at a rate, whatever the engine does.
-  case rate(Double)
+  /// Requests at a rate, whatever the engine does: so many, or, where `nil`, without end.
+  case rate(Double, requests: Double?)
   /// Requests decode on a deployment that never sees a prompt: the other half of it prefills.
   case decodeOnly
   /// A process in which so many sequences have reached the workload's context.
@@ -82,5 +84,7 @@ public enum Load: Hashable, Sendable {
     public var includesContext: Bool
     /// The token embedding lies on the device.
     public var includesEmbedding: Bool
+    /// Only memory that was written counts: the resident set of a process, not what it asked for.
+    public var onlyTouched = false
   }
 }

@@ -21,6 +21,9 @@ public struct Engine: Hashable, Sendable, Identifiable {
   public var usesCUDAGraphs: Bool
   /// Splits single matrices over devices; otherwise several devices only add capacity.
   public var supportsTensorParallelism: Bool
+  /// A relative with kernels of its own (a fork, a runtime that reads the same formats), whose
+  /// efficiencies differ by factors from the engine's; `nil` for the engine itself.
+  public var variant: String?
   public var provenance: Provenance
 
   /// How requests share the device.
@@ -54,9 +57,18 @@ public struct Engine: Hashable, Sendable, Identifiable {
     public var activationCopies: Double
     /// Tokens in a block of the paged KV cache; 1 means no paging.
     public var blockTokens: Double
+    /// Sequences take blocks of the cache as they grow, and the scheduler admits what fits now
+    /// (vLLM, SGLang); otherwise it admits what will still fit when all are at their longest.
+    public var growsOnDemand: Bool
 
     public enum LogitsRows: String, CaseIterable, Sendable, Codable {
-      case sequences, tokens
+      /// Those of the tokens that are sampled from.
+      case sequences
+      /// Those of every token of a step are computed.
+      case tokens
+      /// Room is taken for those of every token of a step, and what is sampled from is computed
+      /// (llama.cpp's worst-case graph): memory that is never touched.
+      case reserved
     }
 
     public enum Rule: String, CaseIterable, Sendable, Codable {
@@ -123,7 +135,8 @@ extension Engine {
       logitsCopies: try row.number("logits_copies") ?? 1,
       logitsRows: try row.choice("logits_rows", MemoryPolicy.LogitsRows.self) ?? .sequences,
       activationCopies: try row.number("activation_copies") ?? 4,
-      blockTokens: Double(try row.integer("kv_block_tokens", in: 1...100_000) ?? 1))
+      blockTokens: Double(try row.integer("kv_block_tokens", in: 1...100_000) ?? 1),
+      growsOnDemand: try row.flag("kv_grows_on_demand") ?? false)
     let sequences = try row.integer("max_sequences", in: 1...1_000_000) ?? 256
     let tokens = try row.integer("max_batched_tokens", in: 1...10_000_000) ?? 2_048
     let sequencesOnLarge = try row.integer("max_sequences_large", in: 1...1_000_000)

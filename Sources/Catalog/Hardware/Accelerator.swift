@@ -36,6 +36,9 @@ public struct Accelerator: Hashable, Sendable, Identifiable {
   public var int8Rate: Double?
   public var fp4Rate: Double?
 
+  /// Cores that share the rates of a CPU; `nil` for other devices.
+  public var cores: Int?
+
   public var interconnect: Interconnect?
   /// Thermal design power of one device.
   public var power: Watts?
@@ -150,6 +153,7 @@ extension Accelerator {
     fp8Rate = try tera("fp8_dense_tflops")
     int8Rate = try tera("int8_dense_tops")
     fp4Rate = try tera("fp4_dense_tflops")
+    cores = try row.integer("cores", in: 1...4096)
     if let link = row["interconnect"], let speed = try row.number("interconnect_gb_s"), speed > 0 {
       interconnect = Interconnect(name: link, bandwidth: speed * 1e9)
     } else {

@@ -39,7 +39,7 @@ public enum ColumnKind: Hashable, Sendable {
     linear_key_head_dim linear_value_head_dim mamba_heads mamba_head_dim mamba_state mamba_groups \
     conv_width vision_params_b year memory_gb visible_memory_mib driver_reserve_mib \
     usable_fraction memory_bandwidth_gb_s fp32_tflops fp16_dense_tflops bf16_dense_tflops \
-    fp8_dense_tflops int8_dense_tops fp4_dense_tflops interconnect_gb_s tdp_w msrp_usd \
+    fp8_dense_tflops int8_dense_tops fp4_dense_tflops cores interconnect_gb_s tdp_w msrp_usd \
     advised memory_fraction context_gib host_context_gib context_per_rank_gib \
     logits_copies activation_copies \
     kv_block_tokens max_sequences max_sequences_large max_batched_tokens \
@@ -54,7 +54,7 @@ public enum ColumnKind: Hashable, Sendable {
     """.split(separator: " ")
 
   private static let flags = """
-    mlp_gated tie_embeddings attention_gate approximate memory_assumed uses_cuda_graphs \
+    mlp_gated tie_embeddings attention_gate approximate memory_assumed uses_cuda_graphs kv_grows_on_demand \
     supports_tensor_parallel supports_vision supports_function_calling scales_to_zero
     """.split(separator: " ")
 }

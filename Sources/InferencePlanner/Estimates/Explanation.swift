@@ -111,7 +111,7 @@ private struct ExplanationWriter {
         figure: "activations", value: NumberFormat.bytes(breakdown.activations),
         arithmetic: "\(NumberFormat.count(deployment.batchedTokenLimit)) tokens a step × ("
           + "\(digits(policy.activationCopies)) × \(model.hiddenSize) hidden + 2 × feed-forward) × "
-          + "2 B + logits of \(policy.logitsRows == .tokens ? "those tokens" : "\(deployment.sequenceLimit) sequences at most")"
+          + "2 B + logits of \(policy.logitsRows != .sequences ? "those tokens" : "\(deployment.sequenceLimit) sequences at most")"
           + " × \(NumberFormat.count(model.vocabularySize)) × 4 B × \(digits(policy.logitsCopies))",
         sources: [engineRow]))
     lines.append(
@@ -258,12 +258,14 @@ private struct ExplanationWriter {
   var energy: [Explanation.Line] {
     guard forecast.power.value > 0, forecast.runs else { return [] }
     let busy = coefficient(.powerBusy), decode = coefficient(.powerDecode)
+    let idle = coefficient(.powerIdle)
     var lines = [
       Line(
         figure: "power", value: "\(digits(forecast.power.value)) W",
         arithmetic:
           "\(deployment.parallelism.devices) × \(digits((device.power ?? .zero).value)) W "
-          + "TDP × (\(digits(busy.value)) in prefill, \(digits(decode.value)) in decode)",
+          + "TDP × (\(digits(busy.value)) in prefill, \(digits(decode.value)) in decode, "
+          + "\(digits(idle.value)) while it waits)",
         sources: [deviceRow] + busy.sources),
       Line(
         figure: "energy a token",

@@ -73,13 +73,24 @@ public struct EngineSettings: Hashable, Sendable {
   public var maximumSequences: Int?
   /// Most tokens in a step, `max_num_batched_tokens` or `n_ubatch`.
   public var maximumBatchedTokens: Int?
+  /// An old line of releases with a slower scheduler, by the name under which the coefficients know
+  /// it; `nil` is the engine as it is today.
+  public var release: String?
+  /// Threads that compute on a CPU; `nil` means one a core.
+  public var threads: Int?
+  /// Whether attention is one fused kernel; `nil` means it is, as in engines of today.
+  public var usesFlashAttention: Bool?
 
   public init(
-    memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil
+    memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil,
+    release: String? = nil, threads: Int? = nil, usesFlashAttention: Bool? = nil
   ) {
+    self.release = release
     self.memoryFraction = memoryFraction
     self.maximumSequences = maximumSequences
     self.maximumBatchedTokens = maximumBatchedTokens
+    self.threads = threads
+    self.usesFlashAttention = usesFlashAttention
   }
 }
 

@@ -1,4 +1,5 @@
 import Catalog
+import Glibc
 import Quantities
 
 /// What happens when requests of one shape start together and no others follow.
@@ -17,13 +18,12 @@ public struct BatchRun: Hashable, Sendable {
 
 extension Forecaster {
   /// Runs `requests` requests of the workload's shape that start together: a static batch, or a
-  /// queue that is worked off. Where they do not fit at once, they run in waves.
+  /// queue that is worked off. Where they do not fit at once, they run in waves. The requests are
+  /// there, as tokens, when the clock starts: the admission by a server is not counted.
   /// - Returns: a run whose batch is below 1 where not even one request fits.
   /// - Complexity: O(1); no allocation.
   public func runTogether(_ workload: Workload, requests: Double) -> BatchRun {
-    let byMemory = memory.largestBatch(tokens: workload.contextTokens)
-    let limit = batching == .single ? 1 : sequenceLimit * attentionCopies
-    let largest = min(byMemory, limit)
+    let largest = largestBatch(workload)
     let batch = min(max(1, requests), max(1, largest))
     let first = wave(workload, sequences: batch)
     let full = (max(1, requests) / batch).rounded(.down)
@@ -31,8 +31,8 @@ extension Forecaster {
     var total = full * first.total
     if rest >= 1 { total += wave(workload, sequences: rest).total }
     return BatchRun(
-      batch: min(batch, largest), firstToken: Seconds(first.prefill + steps.requestOverhead),
-      decodeStep: Seconds(first.decode), total: Seconds(total + steps.requestOverhead),
+      batch: min(batch, largest), firstToken: Seconds(first.prefill),
+      decodeStep: Seconds(first.decode), total: Seconds(total),
       largestBatch: largest)
   }
 
@@ -72,14 +72,47 @@ extension Forecaster {
     return (prefill, decode, prefill + (workload.outputTokens - 1) * decode)
   }
 
+  /// The mean state of an empty replica while `count` requests arrive at a rate.
+  ///
+  /// Requests in flight fill up as a reservoir does that empties at one part in `E` a second, `E`
+  /// being the time a request takes: over the arrivals' time `T` their mean is
+  /// `rate × E × (1 − (1 − exp(−T/E)) E/T)`. Long runs reach the steady state; short ones end
+  /// before a queue builds up, so that there is an answer for any rate.
+  /// - Returns: `nil` where not even one request fits.
+  /// - Complexity: about 20 closed forms.
+  public func openRun(
+    _ workload: Workload, requestsPerSecond rate: Double, requests count: Double
+  ) -> Forecast? {
+    guard rate > 0, count >= 1, largestBatch(workload) >= 1 else { return nil }
+    func at(_ concurrency: Double) -> Forecast {
+      var workload = workload
+      workload.concurrency = concurrency
+      return forecast(workload)
+    }
+    let arriving = count / rate
+    var low = 0.0, high = max(1, count / 2)
+    var found = at(high)
+    for _ in 0..<24 where high - low > 0.01 * high {
+      let middle = (low + high) / 2
+      let forecast = at(middle)
+      let stay = forecast.endToEnd.value
+      let share = 1 - (1 - exp(-arriving / stay)) * stay / arriving
+      if rate * stay * share > middle {
+        low = middle
+      } else {
+        high = middle
+        found = forecast
+      }
+    }
+    return found
+  }
+
   /// The steady state under requests that arrive at a rate, whatever the replica does: the closed
   /// loop whose throughput is that rate (Little's law).
   /// - Returns: `nil` where the replica cannot keep up.
   /// - Complexity: about 40 closed forms.
   public func openLoop(_ workload: Workload, requestsPerSecond rate: Double) -> Forecast? {
-    let byMemory = memory.largestBatch(tokens: workload.contextTokens)
-    let limit = batching == .single ? 1 : sequenceLimit * attentionCopies
-    let largest = min(byMemory, limit)
+    let largest = largestBatch(workload)
     guard largest >= 1 else { return nil }
     func at(_ concurrency: Double) -> Forecast {
       var workload = workload

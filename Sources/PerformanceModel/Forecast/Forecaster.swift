@@ -14,7 +14,7 @@ public struct Forecaster: Hashable, Sendable {
   /// Copies of the attention part: each schedules its own share of the sequences.
   public let attentionCopies: Double
   public let devices: Double
-  /// Power of one device in compute-bound work, in decode, and idle; `nil` without a TDP.
+  /// Power of one device in prefill, in decode, and while it waits; zero without a TDP.
   public var busyPower: Watts
   public var decodePower: Watts
   public var idlePower: Watts
@@ -56,12 +56,11 @@ public struct Forecaster: Hashable, Sendable {
   /// prompts before it where steps have no more room, then passes in chunks of its own.
   /// - Complexity: O(1); no allocation.
   public func forecast(_ workload: Workload) -> Forecast {
-    let byMemory = memory.largestBatch(tokens: workload.contextTokens)
-    let limit = batching == .single ? 1 : sequenceLimit * attentionCopies
-    let largest = min(byMemory, limit)
+    let byMemory = largestBatchByMemory(workload)
+    let largest = min(byMemory, batchLimit)
     let batch = min(workload.concurrency, largest)
     let breakdown = memory.breakdown(
-      sequences: min(workload.concurrency, max(limit, 1)), tokens: workload.contextTokens)
+      sequences: min(workload.concurrency, max(batchLimit, 1)), tokens: workload.contextTokens)
     // A batch of none still has a step time: the figures say what would be, the memory says no.
     let running = max(1, batch)
     let context = workload.meanDecodeContext
@@ -128,10 +127,9 @@ public struct Forecaster: Hashable, Sendable {
     let wait = max(0, workload.concurrency - running) / rate
     let requests = batch >= 1 ? rate : 0
 
-    let prefillTime = min(active, alone.total) * running
-    let busyShare = min(1, prefillTime / active)
-    let power =
-      devices * (busyPower.value * busyShare + decodePower.value * (1 - busyShare))
+    let power = self.power(
+      prefill: alone, decode: decodeStep, decodes: (output - 1) * parts / running,
+      seconds: active / running)
 
     return Forecast(
       memory: breakdown, largestBatchByMemory: byMemory, largestBatch: largest, batch: batch,
@@ -147,11 +145,43 @@ public struct Forecaster: Hashable, Sendable {
 
   /// The forecast at the largest batch that memory and engine allow: what the replica can do.
   public func capacity(_ workload: Workload) -> Forecast {
-    let byMemory = memory.largestBatch(tokens: workload.contextTokens)
-    let limit = batching == .single ? 1 : sequenceLimit * attentionCopies
     var full = workload
-    full.concurrency = max(1, min(byMemory, limit))
+    full.concurrency = max(1, largestBatch(workload))
     return forecast(full)
+  }
+
+  /// Mean power of all devices, W. A device works while it streams or multiplies; while it waits
+  /// for launches, the engine's own work or the link, it draws little more than when idle.
+  /// - Parameters:
+  ///   - decodes: decode steps for one request's share of the batch.
+  ///   - seconds: the replica's time for one request.
+  private func power(
+    prefill: StepTime, decode: StepTime, decodes: Double, seconds: Double
+  ) -> Double {
+    // Each stage of a pipeline does its part of the work.
+    let prefilling = (prefill.matrices + prefill.attention) / steps.stages / seconds
+    let decoding = (decode.matrices + decode.attention) * decodes / steps.stages / seconds
+    let whole = max(1, prefilling + decoding)
+    let idle = idlePower.value
+    return devices
+      * (idle + max(0, busyPower.value - idle) * prefilling / whole
+        + max(0, decodePower.value - idle) * decoding / whole)
+  }
+
+  /// The most sequences that the engine runs at once, whatever memory holds.
+  var batchLimit: Double { batching == .single ? 1 : sequenceLimit * attentionCopies }
+
+  /// The most requests that run at once, by memory and by the engine.
+  func largestBatch(_ workload: Workload) -> Double {
+    min(largestBatchByMemory(workload), batchLimit)
+  }
+
+  /// The most requests that memory holds at once: as long as they get where the engine reserves
+  /// for that, as long as they are on average where it gives room as they grow.
+  func largestBatchByMemory(_ workload: Workload) -> Double {
+    memory.growsOnDemand
+      ? memory.largestBatch(input: workload.inputTokens, output: workload.outputTokens)
+      : memory.largestBatch(tokens: workload.contextTokens)
   }
 
   /// The prefill of one request in equal chunks on an otherwise idle replica.

@@ -34,10 +34,15 @@ public struct MemoryModel: Hashable, Sendable {
   /// Weights on the device that holds most.
   public let weights: Bytes
   public let activations: Bytes
+  /// The part of ``activations`` that is set aside and never written: a figure of resident memory
+  /// does not count it.
+  public let untouchedLogits: Bytes
   public let reserve: Bytes
   public let visible: Bytes
   public let usable: Bytes
   public let blockTokens: Double
+  /// Whether sequences take cache as they grow, rather than all they may need when they start.
+  public let growsOnDemand: Bool
   /// Share of a sequence's cache that lies on one device, for ordinary and latent layers.
   public let kvShare: Double
   public let latentShare: Double
@@ -53,11 +58,17 @@ public struct MemoryModel: Hashable, Sendable {
     let tensor = Double(layout.tensor), stages = Double(layout.pipeline)
     let copies = Double(layout.attentionData)
 
-    modelBytes =
+    var modelBytes =
       deployment.measuredWeights ?? deployment.weightFormat.bytes(inventory, of: model)
+    if deployment.measuredWeights == nil, deployment.weightFormat.family == .gguf {
+      // A GGUF file holds the text model; the vision tower is a file of its own (`--mmproj`).
+      modelBytes[.vision] = 0
+    }
+    self.modelBytes = modelBytes
     weights = Bytes(Self.deviceWeights(modelBytes, model: model, layout: layout))
     kvCache = KVCache(model, type: deployment.kvType)
     blockTokens = policy.blockTokens
+    growsOnDemand = policy.growsOnDemand
     let kvHeads = Double(model.kvHeads)
     kvShare = 1 / (min(tensor, max(1, kvHeads)) * stages * copies)
     latentShare = 1 / (stages * copies)
@@ -65,6 +76,9 @@ public struct MemoryModel: Hashable, Sendable {
 
     activations = Bytes(
       Self.activationBytes(deployment, policy: policy, tensor: tensor, copies: copies))
+    untouchedLogits = Bytes(
+      policy.logitsRows == .reserved
+        ? (Self.stepTokens(deployment) - 1) * Self.logitsBytesPerRow(model, policy) : 0)
     let ranks = Double(layout.devices)
     reserve =
       (deployment.accelerator.hasOwnMemory ? policy.context : policy.hostContext)
@@ -124,14 +138,26 @@ public struct MemoryModel: Hashable, Sendable {
     _ deployment: Deployment, policy: Engine.MemoryPolicy, tensor: Double, copies: Double
   ) -> Double {
     let model = deployment.model
-    let tokens = Double(min(deployment.batchedTokenLimit, max(1, model.maximumContext)))
+    let tokens = stepTokens(deployment)
     let hidden = Double(model.hiddenSize)
     let wide = 2 * model.widestFeedForward / tensor
     // Engines that reserve nothing hold the logits of a batch only while it is sampled.
     let sequences = policy.rule == .allocated ? 1 : Double(deployment.sequenceLimit)
-    let rows = policy.logitsRows == .tokens ? tokens : sequences
-    let logits = rows * Double(model.vocabularySize) * 4 * policy.logitsCopies
+    let rows = policy.logitsRows == .sequences ? sequences : tokens
+    let logits = rows * logitsBytesPerRow(model, policy)
     return tokens * (policy.activationCopies * hidden + wide) * 2 + logits
+  }
+
+  /// Tokens of the largest step.
+  private static func stepTokens(_ deployment: Deployment) -> Double {
+    Double(max(1, min(deployment.batchedTokenLimit, max(1, deployment.model.maximumContext))))
+  }
+
+  /// Bytes of the logits of one row, with the copies that the engine holds.
+  private static func logitsBytesPerRow(
+    _ model: ModelArchitecture, _ policy: Engine.MemoryPolicy
+  ) -> Double {
+    Double(model.vocabularySize) * 4 * policy.logitsCopies
   }
 
   /// Bytes of cache on one device for `sequences` sequences of `tokens` tokens.
@@ -160,6 +186,19 @@ public struct MemoryModel: Hashable, Sendable {
     let one = kvBytes(sequences: 1, tokens: tokens)
     guard weights + activations + reserve <= usable else { return 0 }
     return one > 0 ? (kvPool / one).rounded(.down) : 1e9
+  }
+
+  /// The most requests of `input` tokens that each generate `output` more and whose caches fit while
+  /// they are at different places of their answers: the k-th of n has generated a share k/n.
+  public func largestBatch(input: Double, output: Double) -> Double {
+    guard largestBatch(tokens: input + output) >= 1 else { return 0 }
+    // The longest is at its end, the others on average half a step short of the middle; the
+    // cache of a window is full sooner than that, so that a line through both ends is too low.
+    let longest = kvBytes(sequences: 1, tokens: input + output)
+    let mean = max(
+      kvBytes(sequences: 1, tokens: input + output / 2),
+      (kvBytes(sequences: 1, tokens: input) + longest) / 2)
+    return mean > 0 ? (1 + (kvPool - longest) / mean).rounded(.down) : 1e9
   }
 
   /// The longest context, up to `limit` tokens, with which `sequences` sequences fit.

@@ -70,6 +70,12 @@ public struct Coefficients: Hashable, Sendable {
     case kind
     /// An architecture under an engine: `hopper+vllm`.
     case pair
+    /// A kind of model under an engine: `llama.cpp+experts`.
+    case enginePair = "engine_kind"
+    /// A line of releases whose scheduler took longer than today's: `vllm-0.5`.
+    case release
+    /// A relative of an engine with kernels of its own.
+    case variant
   }
 
   /// One row of the file.
@@ -101,10 +107,12 @@ public struct Coefficients: Hashable, Sendable {
     public var interconnect: String
     public var format: String
     public var kind: String
+    public var release: String
+    public var variant: String
 
     public init(
       architecture: String, engine: String, precision: String, interconnect: String = "",
-      format: String = "", kind: String = "dense"
+      format: String = "", kind: String = "dense", release: String = "", variant: String = ""
     ) {
       self.architecture = architecture
       self.engine = engine
@@ -112,6 +120,8 @@ public struct Coefficients: Hashable, Sendable {
       self.interconnect = interconnect
       self.format = format
       self.kind = kind
+      self.release = release
+      self.variant = variant
     }
 
     /// The key under which rows of a scope apply; `nil` where the scope says nothing here.
@@ -126,6 +136,9 @@ public struct Coefficients: Hashable, Sendable {
         case .format: format
         case .kind: kind
         case .pair: architecture + "+" + engine
+        case .enginePair: engine + "+" + kind
+        case .release: release
+        case .variant: variant
         }
       return scope == .global || !key.isEmpty ? key : nil
     }

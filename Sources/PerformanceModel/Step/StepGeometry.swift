@@ -29,6 +29,10 @@ public struct StepGeometry: Hashable, Sendable {
   /// Seconds of attention for a pair of tokens.
   let pairCompute: Double
   let windowedPairCompute: Double
+  let decodePairCompute: Double
+  /// Seconds in which an unfused attention writes and reads the scores of a pair.
+  let scoreStream: Double
+  let windowedScoreStream: Double
   let latentDecodeCompute: Double
   /// Latencies of an all-reduce between two devices that a step takes, and seconds a token in which
   /// collectives move their bytes.
@@ -37,6 +41,11 @@ public struct StepGeometry: Hashable, Sendable {
   let layers: Double
   let stages: Double
   let pipelines: Bool
+
+  /// Share of further stages that work at once on the chunks of a prompt where layers are split
+  /// between devices without a scheduler of their own: runs of llama.cpp over four devices lie
+  /// between no overlap and three times the speed of one.
+  private static let slotOverlap = 0.4
 
   /// The geometry of `deployment`.
   /// - Parameter weights: bytes of the model's weights by role.
@@ -65,8 +74,8 @@ public struct StepGeometry: Hashable, Sendable {
     expertStream = expert / bandwidth
     headStream = head / bandwidth
 
-    let compute = device.computeRate(deployment.weightFormat.compute)?.rate ?? 0
-    let wide = device.computeRate(.fp16)?.rate ?? 0
+    let compute = deployment.computeRate(deployment.weightFormat.compute)
+    let wide = deployment.computeRate(.fp16)
     func operations(_ roles: [TensorRole]) -> Double {
       2 * roles.reduce(0) { $0 + inventory.active[$1] }
     }
@@ -95,12 +104,21 @@ public struct StepGeometry: Hashable, Sendable {
     stateStream = 2 * cache.stateBytes / everywhere / bandwidth
 
     let pairs = model.attentionOperations
-    pairCompute = pairs.full / (everywhere * wide)
-    windowedPairCompute = pairs.windowed / (everywhere * wide)
-    latentDecodeCompute = pairs.latentDecode / (everywhere * wide)
+    let paired = deployment.attentionRate
+    pairCompute = pairs.full / (everywhere * paired)
+    // Over compressed vectors a decode step computes something else.
+    decodePairCompute = pairs.latentDecode > 0 ? 0 : pairCompute
+    windowedPairCompute = pairs.windowed / (everywhere * paired)
+    // Scores in FP32 are written, read and written by the softmax, and read: 16 bytes a head.
+    let isFused = deployment.settings.usesFlashAttention ?? true
+    let scores = isFused ? (full: 0, windowed: 0) : model.attentionHeads
+    scoreStream = 16 * scores.full / (everywhere * bandwidth)
+    windowedScoreStream = 16 * scores.windowed / (everywhere * bandwidth)
+    latentDecodeCompute = pairs.latentDecode / (everywhere * paired)
 
     layers = Double(model.layerCount)
-    stages = Double(layout.pipeline)
+    let overlap = deployment.engine.batching == .slots ? Self.slotOverlap : 1
+    stages = 1 + (Double(layout.pipeline) - 1) * overlap
     pipelines = deployment.engine.batching == .continuous
     let links = LinkGeometry(deployment)
     collectives = links.latencies

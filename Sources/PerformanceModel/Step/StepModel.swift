@@ -38,6 +38,8 @@ public struct StepModel: Hashable, Sendable {
   let stateSecondsPerSequence: Double
   let latentDecodeCompute: Double
   let pairCompute: Double
+  let decodePairCompute: Double
+  let windowedDecodePairCompute: Double
   let windowedPairCompute: Double
   // Collectives.
   let collectiveLatency: Double
@@ -84,8 +86,15 @@ public struct StepModel: Hashable, Sendable {
     window = geometry.window
     stateSecondsPerSequence = geometry.stateStream / coefficients.kvBandwidth
     latentDecodeCompute = geometry.latentDecodeCompute / coefficients.attention
-    pairCompute = geometry.pairCompute / coefficients.attention
-    windowedPairCompute = geometry.windowedPairCompute / coefficients.attention
+    // Fused kernels keep scores on the chip; others write and read them.
+    pairCompute =
+      geometry.pairCompute / coefficients.attention
+      + geometry.scoreStream / coefficients.weightBandwidth
+    windowedPairCompute =
+      geometry.windowedPairCompute / coefficients.attention
+      + geometry.windowedScoreStream / coefficients.weightBandwidth
+    decodePairCompute = geometry.decodePairCompute / coefficients.attention
+    windowedDecodePairCompute = geometry.windowedPairCompute / coefficients.attention
     collectiveLatency = geometry.collectives * coefficients.collectiveLatency
     collectiveSecondsPerToken =
       geometry.collectiveStream / coefficients.collectiveBandwidth
@@ -96,16 +105,21 @@ public struct StepModel: Hashable, Sendable {
     pipelines = geometry.pipelines
   }
 
+  private static let unpacking = ["cpu": "cpu+", "phone": "npu+", "npu": "npu+"]
+
   /// The scopes whose coefficients apply to a deployment.
   public static func context(_ deployment: Deployment) -> Coefficients.Context {
-    let rate = deployment.accelerator.computeRate(deployment.weightFormat.compute)
+    let device = deployment.accelerator
+    let rate = device.computeRate(deployment.weightFormat.compute)
     return Coefficients.Context(
-      architecture: deployment.accelerator.architecture, engine: deployment.engine.id,
+      architecture: device.architecture, engine: deployment.engine.id,
       precision: (rate?.from ?? .fp16).rawValue,
-      interconnect: deployment.accelerator.interconnect?.family ?? "",
-      format: deployment.weightFormat.id,
+      interconnect: device.interconnect?.family ?? "",
+      // What unpacking costs on a GPU says nothing of processors and of units of fixed function.
+      format: (Self.unpacking[device.platform] ?? "") + deployment.weightFormat.id,
       kind: deployment.model.usesLatentAttention
-        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense")
+        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense",
+      release: deployment.settings.release ?? "", variant: deployment.engine.variant ?? "")
   }
 
   /// How long the engine takes for `step`.
@@ -136,7 +150,10 @@ public struct StepModel: Hashable, Sendable {
         + step.decodeSequences
         * (min(mean, window) * windowedCacheSecondsPerToken
           + stateSecondsPerSequence)
-      attention += max(read, step.decodeContext * latentDecodeCompute)
+      let compute =
+        step.decodeContext * (latentDecodeCompute + decodePairCompute)
+        + step.decodeSequences * min(mean, window) * windowedDecodePairCompute
+      attention += max(read, compute)
     }
     if step.prefillTokens > 0 {
       let mean = step.prefillContext / step.prefillTokens
@@ -202,5 +219,21 @@ extension ModelArchitecture {
       }
     }
     return (full, windowed, latentDecode)
+  }
+
+  /// Attention heads over all layers that see everything, and over those that see a window.
+  var attentionHeads: (full: Double, windowed: Double) {
+    var full = 0.0, windowed = 0.0
+    for group in layers {
+      let count = Double(group.count)
+      switch group.mixer {
+      case .attention(let attention):
+        let heads = count * Double(attention.heads)
+        if attention.window == nil { full += heads } else { windowed += heads }
+      case .latentAttention(let latent): full += count * Double(latent.heads)
+      case .gatedDeltaNet, .mamba2, .none: break
+      }
+    }
+    return (full, windowed)
   }
 }

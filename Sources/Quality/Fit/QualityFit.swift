@@ -28,6 +28,9 @@ public struct QualityFit: Sendable {
   /// The largest standard error, in points, of a score that follows from other tasks alone. One
   /// that is wider tells no more than when the model appeared.
   static let inferredErrorLimit = 8.0
+  /// The least number of results from which a score on another task follows. Near the ends of a
+  /// scale points are few whatever is known.
+  static let inferredResults = 3
   /// The least share of a task in a benchmark that counts as a measurement of it.
   static let measuredShare = 0.4
   /// The harness whose hundreds of private fine-tunes ship only where the catalog has the model.
@@ -65,11 +68,15 @@ public struct QualityFit: Sendable {
         ).count
         let (logOdds, error) = model.score(
           model: place, task: task.task.index, anchor: benchmark, column: column)
-        let points = Logit.points(logOdds, standardError: error)
-        if measured == 0, !task.task.canBeInferred || points > Self.inferredErrorLimit { continue }
+        let width = Logit.points(logOdds, standardError: error)
+        if measured == 0 {
+          guard task.task.canBeInferred, points.count >= Self.inferredResults,
+            width <= Self.inferredErrorLimit
+          else { continue }
+        }
         scores.append(
           ScoreRow(
-            model: name, task: task.task, score: Logit.score(logOdds), standardError: points,
+            model: name, task: task.task, score: Logit.score(logOdds), standardError: width,
             benchmarks: measured, isBase: isBase, catalogModel: catalogModel,
             harnesses: Set(ofModel[place].map(\.source.harness)).sorted(),
             asOf: ofModel[place].compactMap(\.source.asOf).max() ?? ""))

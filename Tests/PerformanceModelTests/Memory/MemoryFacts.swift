@@ -59,6 +59,31 @@ import Testing
     #expect(abs(pool - measured) <= tolerance, "\(pool) GiB against \(measured) GiB")
   }
 
+  /// llama.cpp plans its largest graph with the logits of 512 rows in FP32 and computes one.
+  @Test("Logits that are set aside and never written")
+  func untouchedLogits() throws {
+    let served = try deployment(
+      "meta-llama/Llama-3.2-1B", "m4-pro-24", engine: "llama.cpp", weights: "gguf-q4_k_m")
+    let memory = forecaster(served).memory
+    let rows = Double(served.batchedTokenLimit - 1)
+    #expect(memory.untouchedLogits.value == rows * Double(served.model.vocabularySize) * 4)
+    #expect(memory.untouchedLogits < memory.activations)
+    let other = try deployment("meta-llama/Llama-3.2-1B", "h100-sxm")
+    #expect(forecaster(other).memory.untouchedLogits == .zero)
+  }
+
+  /// The GGUF files of Gemma 3 come with a vision tower of 0.8 GB as a file of its own.
+  @Test("A GGUF file leaves the vision tower out")
+  func visionIsAFileOfItsOwn() throws {
+    func vision(_ engine: String, _ weights: String) throws -> Double {
+      let served = try deployment(
+        "google/gemma-3-4b-it", "rtx-4090", engine: engine, weights: weights)
+      return forecaster(served).memory.modelBytes[.vision]
+    }
+    #expect(try vision("llama.cpp", "gguf-q4_k_m") == 0)
+    #expect(try vision("vllm", "bf16") > 0.7e9)
+  }
+
   /// Mixtral's safetensors files hold 46.7 B parameters in 16 bits; llama.cpp's README lists the
   /// Q4_0 file of Llama-2-7B with 3.56 GiB.
   @Test(

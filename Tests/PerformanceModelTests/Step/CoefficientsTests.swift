@@ -45,11 +45,19 @@ func withCoefficients(_ text: String) throws -> Coefficients {
         case .engine: catalog.engines.contains { $0.id == row.key }
         case .precision: Accelerator.Precision(rawValue: row.key) != nil
         case .interconnect: catalog.accelerators.contains { $0.interconnect?.family == row.key }
-        case .format: catalog.weightFormats.contains { $0.id == row.key }
+        case .format:
+          catalog.weightFormats.contains { format in
+            ["", "cpu+", "npu+"].contains { row.key == $0 + format.id }
+          }
+        case .release: row.key.hasPrefix("vllm-")
         case .kind: ["dense", "experts", "latent"].contains(row.key)
         case .pair:
           isArchitecture(row.key.split(separator: "+").first.map(String.init) ?? "")
             && catalog.engines.contains { row.key.hasSuffix("+" + $0.id) }
+        case .enginePair:
+          catalog.engines.contains { row.key.hasPrefix($0.id + "+") }
+            && ["dense", "experts", "latent"].contains { row.key.hasSuffix("+" + $0) }
+        case .variant: !row.key.isEmpty
         }
       #expect(known, "\(row.term) \(row.scope) '\(row.key)'")
     }

@@ -1,0 +1,73 @@
+import Accuracy
+import Catalog
+import FoundationEssentials
+import Glibc
+import PerformanceModel
+import Presentation
+
+// inferplan-accuracy OUT NOTES EXCLUDED POINTS...
+//
+// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements; see
+// Scripts/accuracy.
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard arguments.count >= 4 else {
+  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED POINTS...")
+  exit(2)
+}
+
+do {
+  let inputs = try PageInputs(
+    notes: arguments[1], excluded: arguments[2], points: Array(arguments[3...]))
+  // Each is a minute of one core.
+  async let source = inputs.validation(.source)
+  async let hardware = inputs.validation(.hardware)
+  async let cell = inputs.validation(.cell)
+  let page = AccuracyPage(
+    [
+      .init(.source, try await source), .init(.hardware, try await hardware),
+      .init(.cell, try await cell),
+    ], coefficients: inputs.coefficients, notes: inputs.notes, folder: "accuracy")
+  let folder = arguments[0] + "/accuracy"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  for picture in page.pictures { try write(picture.text, "\(arguments[0])/\(picture.path)") }
+  try write(page.document.markdown(), arguments[0] + "/accuracy.md")
+  for name in page.unexplained { complain("not explained yet: \(name)") }
+} catch {
+  complain("\(error)")
+  exit(1)
+}
+
+/// Everything that the page is computed from.
+struct PageInputs: Sendable {
+  let files: [MeasurementFile]
+  let excluded: ExcludedRows
+  let notes: CellNotes
+  let coefficients: Coefficients
+  let priors: Coefficients
+
+  init(notes: String, excluded: String, points: [String]) throws {
+    files = try points.map { try MeasurementFile(path: $0) }
+    self.excluded = try ExcludedRows(path: excluded)
+    self.notes = try CellNotes(path: notes)
+    let catalog = try CatalogFiles()
+    coefficients = try Coefficients(catalog)
+    priors = try Coefficients(catalog, from: .coefficientPriors)
+  }
+
+  func validation(_ grouping: CrossValidation.Grouping) throws -> Validation {
+    Validation(
+      files, excluded: excluded, resolver: try PointResolver(CatalogFiles()),
+      coefficients: coefficients, priors: priors,
+      crossValidating: grouping)
+  }
+}
+
+func write(_ text: String, _ path: String) throws {
+  try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+}
+
+func complain(_ text: String) {
+  let line = Array("accuracy: \(text)\n".utf8)
+  // A line that cannot be written has nobody to be told about it.
+  _ = Glibc.write(STDERR_FILENO, line, line.count)
+}

@@ -1,0 +1,42 @@
+import Catalog
+
+extension Deployment {
+  /// Dense operations a second that the deployment has for products in `precision`.
+  ///
+  /// Block formats (GGUF) are unpacked and scaled by the general cores, block by block, between
+  /// the products; matrix units wait for them. Measured rates of their kernels follow cores times
+  /// clock and not the matrix units: an H100 and a B200 process prompts alike.
+  /// - On a GPU the peak counts up to ``blockRate`` operations for one of the general cores in
+  ///   FP32, which is what a GeForce of 2020 and later has.
+  /// - On a CPU it is what the cores that compute have in vector instructions, never in tiles
+  ///   (AMX): 4 operations in INT8 for one in FP32 where there are dot products; attention in FP32.
+  func computeRate(_ precision: Accelerator.Precision) -> Double {
+    guard let peak = accelerator.computeRate(precision)?.rate else { return 0 }
+    let isProcessor = accelerator.platform == "cpu"
+    let share = isProcessor ? coreShare : 1
+    guard engine.weightFamilies.first == .gguf, let general = accelerator.fp32Rate else {
+      return peak * share
+    }
+    if isProcessor { return min(peak, (precision == .int8 ? 4 : 1) * general) * share }
+    return precision == .int8 ? min(peak, Self.blockRate * general) : peak
+  }
+
+  /// Dense operations a second of attention. The kernels of engines of block formats keep scores
+  /// and sums in FP32 on the general cores.
+  var attentionRate: Double {
+    let rate = computeRate(.fp16)
+    guard engine.weightFamilies.first == .gguf, let general = accelerator.fp32Rate else {
+      return rate
+    }
+    return min(rate, 2 * general)
+  }
+
+  /// Operations of block kernels on a GPU for one of its general cores.
+  private static var blockRate: Double { 8 }
+
+  /// Share of a CPU's cores that compute: one thread occupies one.
+  private var coreShare: Double {
+    guard let threads = settings.threads, let cores = accelerator.cores else { return 1 }
+    return min(1, Double(max(1, threads)) / Double(max(1, cores)))
+  }
+}
