@@ -44,24 +44,25 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "InferencePlanner",
       [
-        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-        "Presentation",
+        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
+        "Confidence", "Economics", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
         name: "inferplan",
         dependencies: [
-          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
+          "Confidence", "Economics", "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -23,7 +23,10 @@
   FILE(precision_aliases, "precision_aliases.csv") \
   FILE(reference_models, "reference_models.csv") \
   FILE(measured_model_aliases, "measured_model_aliases.csv") \
-  FILE(measurement_rules, "measurement_rules.csv")
+  FILE(measurement_rules, "measurement_rules.csv") \
+  FILE(intervals, "intervals.csv") \
+  FILE(known_hardware, "known_hardware.csv") \
+  FILE(evidence, "evidence.csv")
 
 static const unsigned char models[] = {
 #embed "data/models.csv"
@@ -87,6 +90,15 @@ static const unsigned char measured_model_aliases[] = {
 };
 static const unsigned char measurement_rules[] = {
 #embed "data/measurement_rules.csv"
+};
+static const unsigned char intervals[] = {
+#embed "data/intervals.csv"
+};
+static const unsigned char known_hardware[] = {
+#embed "data/known_hardware.csv"
+};
+static const unsigned char evidence[] = {
+#embed "data/evidence.csv"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},
