@@ -68,7 +68,7 @@ public struct ConfidenceCalibration: Sendable {
   }
 
   /// The file of measurements that an estimate can name as its evidence, each with the forecast for
-  /// it: of a cell and load one row for every doubling of lengths and concurrency, the newest.
+  /// it: of a cell and load one row for every fourfold of lengths and concurrency, the newest.
   public var evidence: String {
     let forecasts = prepared.forecasts(calibration.coefficients)
     var chosen: [EvidencePlace: Int] = [:]
@@ -117,12 +117,12 @@ private struct EvidencePlace: Hashable {
     cell = point.cellKey
     quantity = point.quantity
     shape = point.shape
-    input = Self.doublings(point.workload.inputTokens)
-    output = Self.doublings(point.workload.outputTokens)
-    concurrency = Self.doublings(point.evidenceConcurrency)
+    input = Self.fourfolds(point.workload.inputTokens)
+    output = Self.fourfolds(point.workload.outputTokens)
+    concurrency = Self.fourfolds(point.evidenceConcurrency)
   }
 
-  private static func doublings(_ number: Double) -> Int { Int(max(1, number).exponent) }
+  private static func fourfolds(_ number: Double) -> Int { Int(max(1, number).exponent) / 2 }
 }
 
 extension ResolvedPoint {

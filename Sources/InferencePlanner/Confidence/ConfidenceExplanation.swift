@@ -1,4 +1,5 @@
 import Catalog
+import Economics
 import Confidence
 import Presentation
 import Quantities

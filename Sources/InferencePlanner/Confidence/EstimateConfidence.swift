@@ -1,6 +1,8 @@
+import Catalog
 import Confidence
 import Economics
 import PerformanceModel
+import Quantities
 
 /// The ranges that hold 80 of 100 measurements of what an estimate forecasts.
 ///

@@ -1,5 +1,6 @@
 import Confidence
 import PerformanceModel
+import Quantities
 
 extension EstimateAnswer {
   /// How far the figures may be off.

@@ -25,7 +25,7 @@ enum RangeText {
     let low = words(range.lowerBound), high = words(range.upperBound)
     if low == high { return low }
     if let space = high.firstIndex(of: " "), low.hasSuffix(high[space...]),
-      low.count { $0 == " " } == 1
+      low.count(where: { $0 == " " }) == 1
     {
       return low.prefix { $0 != " " } + "–" + high
     }

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import Presentation
