@@ -103,12 +103,12 @@ public struct Validation: Sendable {
         let a = groups[$0]?.count ?? 0, b = groups[$1]?.count ?? 0
         return a == b ? $0 < $1 : a > b
       }
-    return names.map { ($0, ErrorSummary(groups[$0] ?? [])) }
+    return names.map { ($0, ErrorSummary(comparisons: groups[$0] ?? [])) }
   }
 
   /// The errors over all points.
   public var overall: ErrorSummary {
-    ErrorSummary(comparisons)
+    ErrorSummary(comparisons: comparisons)
   }
 
   /// The points whose forecasts are furthest off, the worst first.

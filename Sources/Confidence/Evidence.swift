@@ -20,7 +20,7 @@ public struct Evidence: Sendable {
   /// A measurement, and how far its configuration is from the one in question.
   public struct Match: Hashable, Sendable {
     public var row: Row
-    /// See ``EvidenceSubject/distance(_:deviceDistance:)``.
+    /// See ``EvidenceSubject/distance(_:of:deviceDistance:)``.
     public var distance: Double
   }
 
@@ -66,7 +66,9 @@ public struct Evidence: Sendable {
       distances[id] = far
       guard far.isFinite else { continue }
       matches.append(
-        Match(row: row, distance: subject.distance(row.subject, deviceDistance: far)))
+        Match(
+          row: row,
+          distance: subject.distance(row.subject, of: row.quantity, deviceDistance: far)))
     }
     let sorted = matches.sorted {
       $0.distance != $1.distance ? $0.distance < $1.distance : $0.row.id < $1.row.id

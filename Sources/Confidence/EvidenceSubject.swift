@@ -56,10 +56,16 @@ public struct EvidenceSubject: Hashable, Sendable {
   ///
   /// Sizes count by the logarithm of their ratio: active parameters and bits in full, as the bytes
   /// of a step follow them, devices in full, concurrency by a quarter and lengths by a tenth, as
-  /// steps grow slower than these. What only a name tells apart costs a flat amount: another model of
-  /// the same size or format of the same width 5 %, another engine 25 %, another kind of load 50 %.
-  /// - Parameter deviceDistance: how far the other's device is from this one's.
-  public func distance(_ other: Self, deviceDistance: Double) -> Double {
+  /// steps grow slower than these. A prompt's figures know no answer, and those of a token only its
+  /// mean context, to which 256 tokens are added because short ones hardly matter. What only a name
+  /// tells apart costs a flat amount: another model of the same size or format of the same width
+  /// 5 %, another engine 25 %, another kind of load 50 %.
+  /// - Parameters:
+  ///   - quantity: the figure that is compared.
+  ///   - deviceDistance: how far the other's device is from this one's.
+  public func distance(
+    _ other: Self, of quantity: MeasuredQuantity, deviceDistance: Double
+  ) -> Double {
     func ratio(_ a: Double, _ b: Double) -> Double { abs(log(max(1, a) / max(1, b))) }
     var sum = deviceDistance
     if model != other.model {
@@ -69,7 +75,13 @@ public struct EvidenceSubject: Hashable, Sendable {
     if engine != other.engine { sum += 0.25 }
     if shape != other.shape { sum += 0.5 }
     sum += ratio(Double(devices), Double(other.devices))
-    sum += 0.1 * ratio(input, other.input) + 0.1 * ratio(output, other.output)
+    switch quantity {
+    case .timeToFirstToken, .prefillRate: sum += 0.1 * ratio(input, other.input)
+    case .timePerOutputToken, .decodeRate:
+      sum += 0.1 * ratio(256 + input + output / 2, 256 + other.input + other.output / 2)
+    case .endToEnd, .outputRate, .totalRate, .requestRate, .memory, .energyPerToken:
+      sum += 0.1 * ratio(input, other.input) + 0.1 * ratio(output, other.output)
+    }
     // Where the engine decides, there is no number to compare.
     if concurrency > 0, other.concurrency > 0 {
       sum += 0.25 * ratio(concurrency, other.concurrency)

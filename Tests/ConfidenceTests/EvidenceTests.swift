@@ -12,11 +12,11 @@ import Testing
   private func changed(_ change: (inout EvidenceSubject) -> Void) -> Double {
     var other = subject
     change(&other)
-    return subject.distance(other, deviceDistance: 0)
+    return subject.distance(other, of: .endToEnd, deviceDistance: 0)
   }
 
   @Test func theSameConfigurationIsNotAwayAtAll() {
-    #expect(subject.distance(subject, deviceDistance: 0) == 0)
+    #expect(subject.distance(subject, of: .endToEnd, deviceDistance: 0) == 0)
   }
 
   @Test func everyDifferenceIsADistanceEitherWay() {
@@ -27,9 +27,9 @@ import Testing
     for change in changes {
       var other = subject
       change(&other)
-      let distance = subject.distance(other, deviceDistance: 0)
+      let distance = subject.distance(other, of: .endToEnd, deviceDistance: 0)
       #expect(distance > 0 && distance.isFinite)
-      #expect(abs(distance - other.distance(subject, deviceDistance: 0)) < 1e-12)
+      #expect(abs(distance - other.distance(subject, of: .endToEnd, deviceDistance: 0)) < 1e-12)
     }
   }
 
@@ -47,6 +47,15 @@ import Testing
     #expect(small < 0.25 && large > 2)
     // Where the engine decides how many run at once, there is nothing to compare.
     #expect(changed { $0.concurrency = 0 } == 0)
+  }
+
+  @Test func aPromptKnowsNoAnswer() {
+    var other = subject
+    other.output = 1
+    #expect(subject.distance(other, of: .prefillRate, deviceDistance: 0) == 0)
+    #expect(subject.distance(other, of: .decodeRate, deviceDistance: 0) < 0.05)
+    other.input = 64
+    #expect(subject.distance(other, of: .prefillRate, deviceDistance: 0) > 0.1)
   }
 
   @Test func theNearestComesFirst() throws {

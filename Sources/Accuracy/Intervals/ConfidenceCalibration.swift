@@ -30,13 +30,17 @@ public struct ConfidenceCalibration: Sendable {
   /// having measured one.
   public var intervals: String {
     var residuals: [Residual] = []
-    for (grouping, tiers) in [
-      (CrossValidation.Grouping.source, ConfidenceTier.allCases),
-      (.hardware, [.knownFamily, .neverSeen]), (.architecture, [.neverSeen]),
-    ] {
+    var seen = Set<Held>()
+    for grouping in [CrossValidation.Grouping.source, .hardware, .architecture] {
       let validation = CrossValidation(prepared, by: grouping, prior: prior)
-      residuals += Residual.all(validation, prepared.points).compactMap { $0 }
-        .filter { tiers.contains($0.tier) }
+      for (index, residual) in Residual.all(validation, prepared.points).enumerated() {
+        guard let residual, grouping == .source || residual.tier >= .knownFamily,
+          // A measurement speaks once for a tier: where its source was held out with its device,
+          // that is the stricter judgement.
+          seen.insert(Held(point: index, tier: residual.tier)).inserted
+        else { continue }
+        residuals.append(residual)
+      }
     }
     let columns = [
       "category", "tier", "low", "high", "points", "sources", "coefficients", "source", "as_of",
@@ -102,6 +106,12 @@ public struct ConfidenceCalibration: Sendable {
     guard let number = Double(short) else { return String(value) }
     return number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
   }
+}
+
+/// A measurement in the role of one tier.
+private struct Held: Hashable {
+  var point: Int
+  var tier: ConfidenceTier
 }
 
 /// What evidence is told apart by.

@@ -20,7 +20,7 @@ public struct ErrorSummary: Hashable, Sendable {
   public var width80: Double?
 
   /// The errors of comparisons, and what their intervals are worth.
-  public init(_ comparisons: [Validation.Comparison]) {
+  public init(comparisons: [Validation.Comparison]) {
     self.init(comparisons.map { ($0.forecast, $0.point.measured) })
     let covered = comparisons.compactMap(\.isCovered)
     guard !covered.isEmpty else { return }

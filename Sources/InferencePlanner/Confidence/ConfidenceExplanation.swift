@@ -62,11 +62,11 @@ struct ConfidenceExplanation {
     let load: String =
       switch subject.shape {
       case .single: "alone"
-      case .together: "\(digits(subject.concurrency)) together"
-      case .closedLoop: "\(digits(subject.concurrency)) at once"
+      case .together: "\(count(subject.concurrency)) together"
+      case .closedLoop: "\(count(subject.concurrency)) at once"
       case .queued: "as many as fit"
       case .rate: "at a rate"
-      case .resident: "\(digits(subject.concurrency)) resident"
+      case .resident: "\(count(subject.concurrency)) resident"
       }
     let off = (row.forecast / row.measured - 1) * 100
     return Explanation.Line(
@@ -74,7 +74,7 @@ struct ConfidenceExplanation {
       value: "\(value(row, row.measured)) measured, \(value(row, row.forecast)) our forecast",
       arithmetic: "\(off > 0 ? "+" : "")\(digits(off))%; \(subject.model) in \(subject.format), "
         + "\(subject.engine), \(subject.devices)× \(subject.device), "
-        + "\(digits(subject.input)) + \(digits(subject.output)) tokens, \(load); "
+        + "\(count(subject.input)) + \(count(subject.output)) tokens, \(load); "
         + "\(NumberFormat.percent(match.distance)) away",
       sources: ["\(row.provenance.source) (\(row.provenance.date))"])
   }
@@ -89,5 +89,6 @@ struct ConfidenceExplanation {
     }
   }
 
+  private func count(_ number: Double) -> String { NumberFormat.count(number) }
   private func digits(_ number: Double) -> String { NumberFormat.significant(number) }
 }

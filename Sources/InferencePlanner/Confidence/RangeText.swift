@@ -15,6 +15,11 @@ enum RangeText {
     text(range) { NumberFormat.money(USDollars($0)) }
   }
 
+  /// Amounts without their currency, for a table that names it beside.
+  static func plainMoney(_ range: ClosedRange<Double>?) -> String {
+    money(range).replacing(" USD", with: "")
+  }
+
   static func number(_ range: ClosedRange<Double>?) -> String {
     text(range) { NumberFormat.significant($0) }
   }

@@ -175,6 +175,10 @@ public enum EstimateReport {
       table.addFigure("cost", NumberFormat.missing, estimate.costRemark ?? "")
       return
     }
+    let factor = 1e6 / estimate.workload.outputTokens
+    func perMillion(_ range: ClosedRange<Double>?) -> ClosedRange<Double>? {
+      range.map { $0.lowerBound * factor...$0.upperBound * factor }
+    }
     if let plan = cost.plan {
       let use = plan.utilisation.map { ", \(NumberFormat.percent($0)) of its capacity used" } ?? ""
       table.addFigure("machines", NumberFormat.count(plan.machines), cost.title + use)
@@ -186,15 +190,18 @@ public enum EstimateReport {
     if let offered = cost.atOfferedLoad {
       table.addFigure(
         "a request", money(offered.perRequest), "at the offered load",
-        range: RangeText.money(sure.costPerRequest))
+        range: RangeText.plainMoney(sure.costPerRequest))
       table.addFigure(
-        "1 M output tokens", money(offered.perMillionOutputTokens), "at the offered load")
+        "1 M output tokens", money(offered.perMillionOutputTokens), "at the offered load",
+        range: RangeText.plainMoney(perMillion(sure.costPerRequest)))
     }
     if let full = cost.atFullLoad, cost.plan != nil {
       table.addFigure(
         "a request", money(full.perRequest), "at full load",
-        range: RangeText.money(sure.costPerRequestAtFullLoad))
-      table.addFigure("1 M output tokens", money(full.perMillionOutputTokens), "at full load")
+        range: RangeText.plainMoney(sure.costPerRequestAtFullLoad))
+      table.addFigure(
+        "1 M output tokens", money(full.perMillionOutputTokens), "at full load",
+        range: RangeText.plainMoney(perMillion(sure.costPerRequestAtFullLoad)))
     }
   }
 
