@@ -62,9 +62,9 @@ import Testing
     let header = Evidence.columns.joined(separator: ",")
     let text = """
       \(header)
-      far,TPOT,closed-loop,m,8,bf16,16,vllm,H100-SXM-80GB,1,64,256,1,0.02,0.02,s,2025
-      near,TPOT,closed-loop,m,8,bf16,16,vllm,H100-SXM-80GB,1,1000,256,32,0.02,0.02,s,2025
-      other,TTFT,closed-loop,m,8,bf16,16,vllm,H100-SXM-80GB,1,1024,256,32,0.02,0.02,s,2025
+      far,TPOT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,64,256,1,0.02,0.02,s,2025
+      near,TPOT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,1000,256,32,0.02,0.02,s,2025
+      other,TTFT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,1024,256,32,0.02,0.02,s,2025
       lost,TPOT,closed-loop,m,8,bf16,16,vllm,nowhere,1,1024,256,32,0.02,0.02,s,2025
 
       """
@@ -72,14 +72,14 @@ import Testing
     let catalog = try Catalog(CatalogFiles())
     let devices = Dictionary(
       catalog.accelerators.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    let device = try #require(devices["H100-SXM-80GB"])
+    let device = try #require(devices["h100-sxm"])
     var subject = subject
     subject.device = device.id
     let found = evidence.nearest(
       to: subject, of: [.timePerOutputToken], on: device, among: devices, count: 9)
     #expect(found.map(\.row.id) == ["near", "far"])
     #expect(device.evidenceDistance(device) == 0)
-    let sibling = try #require(devices["A100-SXM-80GB"])
+    let sibling = try #require(devices["a100-sxm-80"])
     #expect(device.evidenceDistance(sibling) > 1)
   }
 

@@ -13,7 +13,7 @@ import Testing
     #"{"model": "llama-3.1-8b", "hardware": "H100"}"#,
     #"{"model": "llama-2-7b", "weights": "q4_0", "hardware": "4090", "engine": "llama.cpp"}"#,
     #"{"model": "mixtral-8x7b", "hardware": "2x H100", "requests_per_hour": 500000}"#,
-    #"{"model": "llama-3.1-8b", "hardware": "A100 40GB", "pricing": "owned"}"#,
+    #"{"model": "qwen3-32b", "hardware": "m4 max 128gb", "requests_per_hour": 20}"#,
   ]
 
   @Test(arguments: questions)
