@@ -90,6 +90,15 @@ import Testing
     #expect(unmeasured.high > 1.8)
   }
 
+  /// Memory is not fitted: what is known of a device says nothing about it.
+  @Test func memoryHasOneIntervalOfItsOwn() {
+    let memory = Self.residuals(.memory, half: 0.05)
+    let fit = IntervalFit(memory + Self.residuals(.energy, half: 2))
+    let intervals = ConfidenceTier.allCases.map { fit.interval(.memory, $0) }
+    #expect(Set(intervals).count == 1)
+    #expect(intervals.allSatisfy { $0.high < 1.06 })
+  }
+
   /// A source that is copied ten times over with a tenth of the weight changes next to nothing.
   @Test func weightsDecideAndNotRows() {
     let few = Self.residuals(half: 0.3)

@@ -34,7 +34,9 @@ public struct ConfidenceCalibration: Sendable {
     for grouping in [CrossValidation.Grouping.source, .hardware, .architecture] {
       let validation = CrossValidation(prepared, by: grouping, prior: prior)
       for (index, residual) in Residual.all(validation, prepared.points).enumerated() {
-        guard let residual, grouping == .source || residual.tier >= .knownFamily,
+        // Memory is forecast alike by every fit.
+        guard let residual,
+          grouping == .source || (residual.tier >= .knownFamily && residual.category != .memory),
           // A measurement speaks once for a tier: where its source was held out with its device,
           // that is the stricter judgement.
           seen.insert(Held(point: index, tier: residual.tier)).inserted

@@ -7,8 +7,9 @@ import Glibc
 /// For a category and tier they are the 10 % and 90 % quantiles of ln(measured ÷ forecast). Sources
 /// differ by more than their rows do, so that few sources say little however many rows they have:
 /// a cell's quantiles are averaged with those of its category (and these with those of all), by
-/// the weight `sources ÷ (sources + 2)`, and widened by `√(1 + 1 ÷ sources)`, the prediction
+/// the weight `sources ÷ (sources + 3)`, and widened by `√(1 + 1 ÷ sources)`, the prediction
 /// interval of one source more. Less known tiers are never narrower. An interval holds its forecast.
+/// Memory, which is not fitted, stands for itself: one interval for all tiers, averaged with nothing.
 public struct IntervalFit: Sendable {
   /// Distances of the two quantiles from the forecast, in logarithms; both at least 0.
   private struct Spread {
@@ -30,7 +31,7 @@ public struct IntervalFit: Sendable {
   }
 
   /// A source counts half against what stands above it while it has so many like it.
-  private static let shrinkage = 2.0
+  private static let shrinkage = 3.0
   /// The tails are alike: a tenth on either side.
   private static let share = (1 + Intervals.coverage) / 2
 
@@ -43,9 +44,10 @@ public struct IntervalFit: Sendable {
   private let pools: [Cell: Pool]
 
   public init(_ residuals: [Residual]) {
-    // What a source says of unfinished software is no guide to other categories.
+    // What a source says of unfinished software is no guide to other categories, nor is memory,
+    // which no coefficient decides.
     let general = residuals.filter {
-      $0.category != .immatureStream && $0.category != .immatureBatch
+      $0.category != .immatureStream && $0.category != .immatureBatch && $0.category != .memory
     }
     let all = Self.pool(general) ?? Self.nothing
     let byTier = Dictionary(grouping: general, by: \.tier).compactMapValues(Self.pool)
@@ -55,6 +57,15 @@ public struct IntervalFit: Sendable {
     for category in Category.allCases {
       let members = byCategory[category] ?? []
       let whole = Self.shrunk(Self.pool(members), towards: all.spread)
+      if category == .memory, let pool = Self.pool(members) {
+        // The fit has seen nothing of it: no tier is better known than another.
+        for tier in ConfidenceTier.allCases {
+          let cell = Cell(category: category, tier: tier)
+          cells[cell] = Interval(low: exp(-pool.spread.down), high: exp(pool.spread.up))
+          pools[cell] = pool
+        }
+        continue
+      }
       let byCell = Dictionary(grouping: members, by: \.tier).compactMapValues(Self.pool)
       var narrowest = Spread(down: 0, up: 0)
       for tier in ConfidenceTier.allCases {
