@@ -45,24 +45,26 @@ let package = Package(
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
+    + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "InferencePlanner",
       [
-        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-        "Quality", "Presentation",
+        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
+        "Confidence", "Quality", "Economics", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
         name: "inferplan",
         dependencies: [
-          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "Quality",
+          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
+          "Confidence", "Quality", "Economics", "InferencePlanner", "CommandLineKit",
+          "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(
