@@ -45,25 +45,27 @@ let package = Package(
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
+    + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
     + module("PlanSearch", ["Quantities", "Catalog", "PerformanceModel", "Economics", "Quality"])
     + module(
       "InferencePlanner",
       [
-        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-        "Quality", "PlanSearch", "Presentation",
+        "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
+        "Confidence", "Quality", "Economics", "PlanSearch", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
         name: "inferplan",
         dependencies: [
-          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel", "Economics",
-          "Quality", "PlanSearch", "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
+          "Confidence", "Quality", "Economics", "PlanSearch", "InferencePlanner",
+          "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(

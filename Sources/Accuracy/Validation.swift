@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 
 /// Forecasts held against published measurements.
@@ -8,6 +9,11 @@ public struct Validation: Sendable {
     public var point: ResolvedPoint
     /// In the unit of the point's quantity.
     public var forecast: Double
+    /// The factors between which the measurement was expected, in 80 of 100 cases; `nil` where no
+    /// intervals were given.
+    public var interval: Interval?
+    /// Whether the measurement lies in the interval.
+    public var isCovered: Bool? { interval.map { $0.range(forecast).contains(point.measured) } }
     /// Forecast over measurement.
     public var ratio: Double { forecast / point.measured }
     /// The larger of ratio and its inverse.
@@ -27,12 +33,14 @@ public struct Validation: Sendable {
   public var unreadable: [UnreadableRow] = []
   public var rows = 0
 
-  /// Validates the rows of `files` with `coefficients`, or with coefficients that are fitted anew
-  /// without the group of each point.
+  /// Validates the rows of `files` with `coefficients` and the intervals of `confidence`, or with
+  /// coefficients that are fitted anew without the group of each point, and intervals from the
+  /// errors of the other folds.
   public init(
     _ files: [MeasurementFile], excluded: ExcludedRows = ExcludedRows(),
     resolver: PointResolver, coefficients: Coefficients,
-    priors: Coefficients, crossValidating grouping: CrossValidation.Grouping? = nil
+    priors: Coefficients, crossValidating grouping: CrossValidation.Grouping? = nil,
+    confidence: ConfidenceTables? = nil
   ) {
     let set = PointSet(files, excluded: excluded, resolver: resolver)
     rows = set.rows
@@ -40,12 +48,25 @@ public struct Validation: Sendable {
     skipped = set.skipped
     let prepared = PreparedPoints(
       set.points, engines: resolver.engines, coefficients: coefficients)
-    let forecasts =
-      grouping.map { CrossValidation.forecasts(prepared, by: $0, prior: priors) }
-      ?? prepared.forecasts(coefficients)
+    let forecasts: [Double?]
+    let intervals: [Interval?]
+    if let grouping {
+      let validation = CrossValidation(prepared, by: grouping, prior: priors)
+      forecasts = validation.forecasts
+      intervals = Residual.crossConformal(validation, set.points)
+    } else {
+      forecasts = prepared.forecasts(coefficients)
+      intervals = set.points.map { point in
+        confidence.map {
+          $0.intervals.interval(
+            category: point.category, tier: $0.known.tier(point.deployment))
+        }
+      }
+    }
     for (index, point) in set.points.enumerated() {
       if let forecast = forecasts[index] {
-        comparisons.append(Comparison(point: point, forecast: forecast))
+        comparisons.append(
+          Comparison(point: point, forecast: forecast, interval: intervals[index]))
       } else {
         let reason =
           prepared.refusals[index] ?? "the load is above what the deployment can carry"
@@ -71,10 +92,9 @@ public struct Validation: Sendable {
 
   /// The errors of the groups that occur: categories in their own order, others by size.
   public func summaries(by grouping: Grouping) -> [(name: String, summary: ErrorSummary)] {
-    var groups: [String: [(forecast: Double, measured: Double)]] = [:]
+    var groups: [String: [Comparison]] = [:]
     for comparison in comparisons {
-      groups[grouping.key(comparison.point), default: []].append(
-        (comparison.forecast, comparison.point.measured))
+      groups[grouping.key(comparison.point), default: []].append(comparison)
     }
     let names =
       grouping == .category
@@ -83,12 +103,12 @@ public struct Validation: Sendable {
         let a = groups[$0]?.count ?? 0, b = groups[$1]?.count ?? 0
         return a == b ? $0 < $1 : a > b
       }
-    return names.map { ($0, ErrorSummary(groups[$0] ?? [])) }
+    return names.map { ($0, ErrorSummary(comparisons: groups[$0] ?? [])) }
   }
 
   /// The errors over all points.
   public var overall: ErrorSummary {
-    ErrorSummary(comparisons.map { ($0.forecast, $0.point.measured) })
+    ErrorSummary(comparisons: comparisons)
   }
 
   /// The points whose forecasts are furthest off, the worst first.

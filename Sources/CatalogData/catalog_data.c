@@ -33,7 +33,10 @@
   FILE(quality_levels, "quality_levels.csv") \
   FILE(quantization_methods, "quantization_methods.csv") \
   FILE(quantization_loss, "quantization_loss.csv") \
-  FILE(use_cases, "use_cases.csv")
+  FILE(use_cases, "use_cases.csv") \
+  FILE(intervals, "intervals.csv") \
+  FILE(known_hardware, "known_hardware.csv") \
+  FILE(evidence, "evidence.csv")
 
 static const unsigned char models[] = {
 #embed "data/models.csv"
@@ -127,6 +130,15 @@ static const unsigned char quantization_loss[] = {
 };
 static const unsigned char use_cases[] = {
 #embed "data/use_cases.csv"
+};
+static const unsigned char intervals[] = {
+#embed "data/intervals.csv"
+};
+static const unsigned char known_hardware[] = {
+#embed "data/known_hardware.csv"
+};
+static const unsigned char evidence[] = {
+#embed "data/evidence.csv"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},

@@ -1,3 +1,4 @@
+import Confidence
 import Catalog
 import PerformanceModel
 import Presentation

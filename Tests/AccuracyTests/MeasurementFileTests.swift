@@ -1,3 +1,4 @@
+import Confidence
 import Testing
 
 @testable import Accuracy

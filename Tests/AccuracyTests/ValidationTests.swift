@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import FoundationEssentials
 import PerformanceModel
 import Presentation
@@ -52,7 +53,7 @@ import Testing
     #expect(try #require(doubled[0]) > (try #require(all[0])))
   }
 
-  @Test func theAnswerSaysThatThereAreNoIntervalsYet() throws {
+  @Test func withoutIntervalsTheAnswerSaysSo() throws {
     let validation = try validate([Self.row])
     let answer = ValidationAnswer(validation, groupedBy: .category, worst: 1)
     let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
@@ -60,6 +61,57 @@ import Testing
     #expect(text.contains("\"schema\":\"inferplan.validate\\/1\""))
     #expect(answer.categories.map(\.name) == ["consumer-GPU decode"])
     #expect(answer.worst.count == 1)
+  }
+
+  @Test func pointsAreHeldAgainstTheirIntervals() throws {
+    let files = try CatalogFiles()
+    var row = Self.row
+    func validation(_ interval: Interval) throws -> Validation {
+      let rows = ConfidenceTier.allCases.map {
+        Intervals.Row(
+          category: .consumerDecode, tier: $0, interval: interval, points: 1, sources: 1,
+          provenance: Provenance(source: "a test", asOf: nil))
+      }
+      return Validation(
+        [try Samples.file([row])], resolver: try PointResolver(files),
+        coefficients: try Coefficients(files),
+        priors: try Coefficients(files, from: .coefficientPriors),
+        confidence: ConfidenceTables(intervals: Intervals(rows: rows), known: KnownHardware()))
+    }
+    let wide = try validation(Interval(low: 0.1, high: 10)).overall
+    #expect(wide.coverage80 == 100)
+    #expect(wide.width80 == 495)
+    row["output_tok_s"] = "5000"
+    let none = try validation(Interval(low: 0.9, high: 1.1)).overall
+    #expect(none.coverage80 == 0)
+    let answer = ValidationAnswer(
+      try validation(Interval(low: 0.9, high: 1.1)), groupedBy: .source, worst: 0)
+    #expect(answer.overall.coverage80 == 0)
+    #expect(answer.overall.width80.map { abs($0 - 10) < 1e-9 } == true)
+  }
+
+  /// The tier of a held-out point is what the other folds' points have seen.
+  @Test func crossValidationKnowsWhatItHasSeen() throws {
+    let files = try CatalogFiles()
+    let rows = ["RTX-4090", "RTX-4080", "RTX-3090"].enumerated().flatMap { place, device in
+      (0..<4).map { n in
+        ["hardware": device, "source_title": "s\(place)", "output_tok_s": "\(100 + 7 * n)"]
+          .merging(Self.row) { given, _ in given }
+      }
+    }
+    let set = PointSet([try Samples.file(rows)], resolver: try PointResolver(files))
+    let prior = try Coefficients(files, from: .coefficientPriors)
+    let prepared = PreparedPoints(set.points, engines: [], coefficients: prior)
+    let byDevice = CrossValidation(prepared, by: .hardware, prior: prior, folds: 3)
+    for (point, tier) in zip(set.points, byDevice.tiers) {
+      let isAda = point.hardware != "RTX-3090"
+      #expect(tier == (isAda ? .knownFamily : .neverSeen), "\(point.hardware)")
+    }
+    #expect(byDevice.forecasts.allSatisfy { $0 != nil })
+    let again = CrossValidation(prepared, by: .hardware, prior: prior, folds: 3)
+    #expect(byDevice.forecasts == again.forecasts)
+    let intervals = Residual.crossConformal(byDevice, set.points)
+    #expect(intervals.allSatisfy { ($0?.low ?? 2) <= 1 && ($0?.high ?? 0) >= 1 })
   }
 
   @Test func reportsFitThePage() throws {

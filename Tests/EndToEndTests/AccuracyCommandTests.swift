@@ -35,6 +35,9 @@ import Testing
       #expect(categories.first?["n"] as? Int == 1)
       // A memory-bound decode of 3.8 GB at 1,008 GB/s: nobody misses it by half.
       #expect((categories.first?["mdape"] as? Double).map { $0 < 50 } == true)
+      let width = try #require(categories.first?["width80"] as? Double)
+      #expect(width > 0 && width < 500)
+      #expect(categories.first?["coverage80"] is Double)
       #expect(result.stdout.contains("\"line\" : 3"), "the unreadable row is named by its line")
     }
   }
@@ -59,6 +62,32 @@ import Testing
       ])
       #expect(again.status == 0)
       #expect(again.stdout.contains("20 published"))
+    }
+  }
+
+  @Test func whatACalibrationIsWorthIsWrittenBesideIt() throws {
+    try withTemporaryFolder { folder in
+      let rows = (0..<20).map { Self.row("r\($0)", "\(140 + $0)") }.joined()
+      let path = try table(folder, rows)
+      let catalog = folder + "/catalog"
+      try FileManager.default.createDirectory(
+        atPath: catalog, withIntermediateDirectories: false)
+      let result = try Program.run([
+        "calibrate", path, "--out", catalog + "/coefficients.csv",
+        "--intervals", catalog + "/intervals.csv",
+        "--known-hardware", catalog + "/known_hardware.csv",
+        "--evidence", catalog + "/evidence.csv",
+      ])
+      #expect(result.status == 0 && result.stderr.isEmpty, "\(result.stderr)")
+      let evidence = try String(contentsOfFile: catalog + "/evidence.csv", encoding: .utf8)
+      #expect(evidence.contains("r0,decode tok/s,single,meta-llama/Llama-2-7b-hf"))
+      // The files that were written are read as catalogs, in the place of what ships.
+      let estimate = try Program.run([
+        "estimate", "--model", "llama-3.1-8b", "--weights", "q4_0", "--hardware", "4090",
+        "--engine", "llama.cpp", "--input", "64", "--output", "128", "--catalog", catalog, "--json",
+      ])
+      #expect(estimate.status == 0, "\(estimate.stderr)")
+      #expect(estimate.stdout.contains("\"tier\" : \"known-setup\""))
     }
   }
 

@@ -47,9 +47,44 @@ struct EstimateCommandTests {
     }
     #expect(markdown.stdout.hasPrefix("# "))
     #expect(markdown.stdout.contains("| --- |"))
-    #expect(csv.stdout.hasPrefix("section,Figure,Value,How to read it\n"))
+    #expect(csv.stdout.hasPrefix("section,Figure,Value,80 of 100,How to read it\n"))
     #expect(
       json.stdout == (try Program.run(["estimate"] + question + ["--format", "json"])).stdout)
+  }
+
+  @Test("Headline figures have their ranges, and the tier is said")
+  func intervals() throws {
+    let answer = try Printed.json(try estimate("--json"))
+    let confidence = try #require(answer["confidence"] as? [String: Any])
+    #expect(confidence["coverage"] as? Double == 0.8)
+    #expect((confidence["tier"] as? String)?.isEmpty == false)
+    let results = try #require(answer["results"] as? [String: [String: Any]])
+    let ranges = try #require(results["intervals"] as? [String: [String: Double]])
+    for (group, key) in [
+      ("memory", "total_memory_gb"), ("latency", "ttft_ms"), ("latency", "tpot_ms"),
+      ("latency", "e2e_ms"), ("throughput", "output_tokens_per_second"),
+      ("throughput", "full_load_output_tokens_per_second"), ("energy", "joules_per_output_token"),
+    ] {
+      let figure = try #require(results[group]?[key] as? Double)
+      let range = try #require(ranges[key])
+      let low = try #require(range["low"]), high = try #require(range["high"])
+      #expect(low < high && low <= figure * 1.000001 && figure <= high * 1.000001, "\(key)")
+    }
+  }
+
+  @Test("The explanation names the measurements nearest to the question")
+  func evidence() throws {
+    let result = try Program.run([
+      "estimate", "--model", "llama-2-7b", "--weights", "q4_0", "--hardware", "4090", "--engine",
+      "llama.cpp", "--input", "512", "--output", "128", "--explain",
+    ])
+    #expect(result.status == 0)
+    let text = result.stdout.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("How sure"))
+    #expect(text.contains("known-setup"))
+    #expect(text.contains("of this configuration"))
+    #expect(text.contains("our forecast"))
+    #expect(text.contains("intervals.csv"))
   }
 
   @Test("The arithmetic is part of the JSON when it is asked for")

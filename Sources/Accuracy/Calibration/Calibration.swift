@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 import Presentation
 
@@ -8,6 +9,8 @@ public struct Calibration: Sendable {
   public let coefficients: Coefficients
   /// Points that had a part in the fit.
   public let count: Int
+  /// The date of the newest of them, as its source gives it.
+  public let asOf: String
 
   /// Fits the points that `include` admits.
   /// - Parameters:
@@ -24,15 +27,26 @@ public struct Calibration: Sendable {
     var fit = CoefficientFit(observations, prior: prior)
     fit.run(iterations: iterations)
     count = observations.count
-    let dates = prepared.points.indices.filter(include).compactMap { prepared.points[$0].date }
+    // Tables of memory have no part in the fit.
+    let dates = prepared.points.indices.compactMap { index in
+      include(index) && prepared.points[index].quantity != .memory
+        ? prepared.points[index].date : nil
+    }
+    asOf = dates.max() ?? "undated"
     let rows = fit.rows(
-      source: "inferplan calibrate over \(count) published measurements",
-      asOf: dates.max() ?? "undated")
+      source: "inferplan calibrate over \(count) published measurements", asOf: asOf)
     let times = Coefficients(
       rows: rows + prior.rows.filter { !CoefficientSpace.terms.contains($0.term) })
     coefficients = PowerFit.run(
       times, prepared.points.indices.filter { include($0) && prepared.refusals[$0] == nil },
-      prepared, asOf: dates.max() ?? "undated")
+      prepared, asOf: asOf)
+  }
+
+  /// Whether a point has a part in a fit: memory and energy follow from no time coefficient.
+  static func learns(from index: Int, of prepared: PreparedPoints) -> Bool {
+    let point = prepared.points[index]
+    return prepared.refusals[index] == nil && point.quantity != .memory
+      && point.quantity != .energyPerToken && point.measured > 0
   }
 
   /// A point as the fit sees it; `nil` for points that no time coefficient moves.
@@ -40,9 +54,7 @@ public struct Calibration: Sendable {
     _ index: Int, _ prepared: PreparedPoints, _ prior: Coefficients
   ) -> CoefficientFit.Observation? {
     let point = prepared.points[index]
-    guard prepared.refusals[index] == nil, point.quantity != .memory,
-      point.quantity != .energyPerToken, point.measured > 0
-    else { return nil }
+    guard learns(from: index, of: prepared) else { return nil }
     let context = prepared.contexts[prepared.contextOfPoint[index]]
     let start = context.values(prior)
     return CoefficientFit.Observation(

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Glibc
 import PerformanceModel
 import Presentation

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 import Presentation
 
@@ -117,6 +118,7 @@ extension CrossValidation.Grouping {
     case .source: "A source that the fit has not seen"
     case .hardware: "A device that the fit has not seen"
     case .cell: "A cell that the fit has not seen"
+    case .architecture: "An architecture that the fit has not seen"
     }
   }
 
@@ -131,6 +133,8 @@ extension CrossValidation.Grouping {
         + "(--cross-validate hardware)."
     case .cell:
       "A cell is one model, format, engine, device and layout (--cross-validate cell)."
+    case .architecture:
+      "Whole generations of hardware are held out (--cross-validate architecture)."
     }
   }
 
@@ -139,6 +143,7 @@ extension CrossValidation.Grouping {
     case .source: "by a fit that has not seen the source"
     case .hardware: "by a fit that has not seen the device"
     case .cell: "by a fit that has not seen the cell"
+    case .architecture: "by a fit that has not seen the architecture"
     }
   }
 }

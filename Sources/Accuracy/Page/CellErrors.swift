@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 
 /// The points of one cell and figure: what a forecast can be wrong about as a whole.

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import FoundationEssentials
 import PerformanceModel
 import StructuredText

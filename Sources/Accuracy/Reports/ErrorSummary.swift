@@ -1,3 +1,5 @@
+import Confidence
+
 /// How far forecasts lie from measurements, in percent of the measurement.
 public struct ErrorSummary: Hashable, Sendable {
   public var count: Int
@@ -11,6 +13,20 @@ public struct ErrorSummary: Hashable, Sendable {
   public var within30: Double
   /// Median of the signed error: above 0 where forecasts are too high.
   public var bias: Double
+  /// Share of the points that lie in their 80 % interval, in percent; `nil` without intervals.
+  public var coverage80: Double?
+  /// Median of half the interval's width in percent of the forecast, `(high − low) / 2`; `nil`
+  /// without intervals.
+  public var width80: Double?
+
+  /// The errors of comparisons, and what their intervals are worth.
+  public init(comparisons: [Validation.Comparison]) {
+    self.init(comparisons.map { ($0.forecast, $0.point.measured) })
+    let covered = comparisons.compactMap(\.isCovered)
+    guard !covered.isEmpty else { return }
+    coverage80 = 100 * Double(covered.count { $0 }) / Double(covered.count)
+    width80 = Self.quantile(comparisons.compactMap { $0.interval?.halfWidth }.sorted(), 0.5)
+  }
 
   /// - Parameter pairs: forecasts and what was measured, in the same unit; measurements above 0.
   public init(_ pairs: [(forecast: Double, measured: Double)]) {

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 
 /// The JSON form of a validation, schema `inferplan.validate/1`; errors are in percent.
@@ -26,7 +27,8 @@ public struct ValidationAnswer: Encodable, Sendable {
     public let within20: Double
     public let within30: Double
     public let bias: Double
-    /// Share of measurements within the 80 % interval, and its half-width; no interval yet is null.
+    /// Share of measurements within the 80 % interval, and the median of half its width in percent
+    /// of the forecast; null without intervals.
     public let coverage80: Double?
     public let width80: Double?
 
@@ -44,8 +46,8 @@ public struct ValidationAnswer: Encodable, Sendable {
       within20 = summary.within20
       within30 = summary.within30
       bias = summary.bias
-      coverage80 = nil
-      width80 = nil
+      coverage80 = summary.coverage80
+      width80 = summary.width80
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -1,3 +1,4 @@
+import Confidence
 import Presentation
 
 /// A validation as a document for people.
@@ -14,7 +15,9 @@ public enum ValidationReport {
           + "\(NumberFormat.count(validation.refusals.count)) refused, "
           + "\(NumberFormat.count(validation.skipped.values.reduce(0, +))) rows skipped, "
           + "\(NumberFormat.count(validation.unreadable.count)) unreadable. "
-          + "Errors in percent of the measurement; bias is the median signed error."),
+          + "Errors in percent of the measurement; bias is the median signed error; in 80% are the "
+          + "percent of measurements in their 80 % interval, ±80% the median of half its width in "
+          + "percent of the forecast."),
       .table(errors(validation, grouping)),
     ]
     if worst > 0 {
@@ -43,13 +46,16 @@ public enum ValidationReport {
       .init(grouping.rawValue, priority: 1), .init("n", .trailing), .init("MdAPE", .trailing),
       .init("p75", .trailing), .init("p90", .trailing), .init("≤10%", .trailing),
       .init("≤20%", .trailing), .init("≤30%", .trailing), .init("bias", .trailing),
+      .init("in 80%", .trailing), .init("±80%", .trailing),
     ])
     func add(_ name: String, _ summary: ErrorSummary) {
       table.addRow(
         name, NumberFormat.count(summary.count), number(summary.median), number(summary.p75),
         number(summary.p90), NumberFormat.count(summary.within10),
         NumberFormat.count(summary.within20), NumberFormat.count(summary.within30),
-        (summary.bias > 0 ? "+" : "") + number(summary.bias))
+        (summary.bias > 0 ? "+" : "") + number(summary.bias),
+        summary.coverage80.map(NumberFormat.count) ?? NumberFormat.missing,
+        summary.width80.map(NumberFormat.count) ?? NumberFormat.missing)
     }
     for (name, summary) in validation.summaries(by: grouping) { add(name, summary) }
     add("everything", validation.overall)

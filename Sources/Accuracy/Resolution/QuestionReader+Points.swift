@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 
 extension QuestionReader {
@@ -17,7 +18,9 @@ extension QuestionReader {
       hardware: point.hardware.isEmpty ? deployment.accelerator.id : point.hardware,
       deployment: deployment, replicas: self.layout.replicas, workload: question.workload,
       load: question.load, quantity: question.quantity, measured: question.measured,
-      category: question.category,
+      category: Category(
+        question.quantity, question.shape, deployment, isImmature: reading.has(.immature)),
+      shape: question.shape,
       cellKey: [
         deployment.model.id, deployment.weightFormat.id, deployment.engine.id,
         deployment.accelerator.id, layout,

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 import Quantities
 
@@ -16,7 +17,8 @@ struct QuestionReader {
     var measured: Double
     var load: Load
     var workload: Workload
-    var category: Category
+    /// How the row loads the engine: with quantity and device, the category.
+    var shape: LoadShape
   }
 
   func questions() throws(Skipped) -> [ResolvedPoint] {
@@ -36,8 +38,6 @@ struct QuestionReader {
 
   private var input: Double? { point.inputTokens ?? reading.number(.assumeInput) }
   private var output: Double? { point.outputTokens ?? reading.number(.assumeOutput) }
-  private var kind: DeviceKind { DeviceKind(deployment.accelerator) }
-  private var isImmature: Bool { reading.has(.immature) }
   private var sequences: Double { max(1, point.concurrency ?? 1) }
   /// Tokens in the cache before the prompt or the answer that is measured.
   private var depth: Double { point.notes.number("depth") ?? 0 }
@@ -64,12 +64,12 @@ struct QuestionReader {
         Question(
           quantity: .prefillRate, measured: rate, load: .single,
           workload: Workload(inputTokens: depth + tokens, outputTokens: 1, cachedTokens: depth),
-          category: prefill))
+          shape: .single))
     } else if let time = point.timeToFirstToken, let input, input > 0 {
       questions.append(
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3, load: .single,
-          workload: Workload(inputTokens: input, outputTokens: 1), category: prefill))
+          workload: Workload(inputTokens: input, outputTokens: 1), shape: .single))
     }
     // A decode row without lengths has a short context: what it is hardly matters.
     let context = Workload(
@@ -78,26 +78,26 @@ struct QuestionReader {
       questions.append(
         Question(
           quantity: .timePerOutputToken, measured: time / 1e3, load: .single, workload: context,
-          category: decode))
+          shape: .single))
     } else if let rate = point.outputRate {
       guard reading.has(.rateIncludesPrefill) else {
         questions.append(
           Question(
             quantity: .decodeRate, measured: rate, load: .single, workload: context,
-            category: decode))
+            shape: .single))
         return questions
       }
       if let input, let output {
         questions.append(
           Question(
             quantity: .outputRate, measured: rate, load: .together(1),
-            workload: Workload(inputTokens: input, outputTokens: output), category: decode))
+            workload: Workload(inputTokens: input, outputTokens: output), shape: .single))
       }
     } else if let time = point.endToEnd, let input, let output {
       questions.append(
         Question(
           quantity: .endToEnd, measured: time, load: .together(1),
-          workload: Workload(inputTokens: input, outputTokens: output), category: decode))
+          workload: Workload(inputTokens: input, outputTokens: output), shape: .single))
     }
     return questions
   }
@@ -106,27 +106,25 @@ struct QuestionReader {
     guard let input, let output else { return [] }
     let workload = Workload(inputTokens: input, outputTokens: output)
     let load = Load.together(sequences / layout.replicas)
-    func question(_ quantity: MeasuredQuantity, _ measured: Double, _ category: Category)
-      -> Question
-    {
+    func question(_ quantity: MeasuredQuantity, _ measured: Double) -> Question {
       Question(
-        quantity: quantity, measured: measured, load: load, workload: workload, category: category)
+        quantity: quantity, measured: measured, load: load, workload: workload, shape: .together)
     }
     var questions: [Question] = []
     if let rate = point.prefillRate {
-      questions.append(question(.prefillRate, rate, prefill))
-      if let rate = point.outputRate { questions.append(question(.decodeRate, rate, static_)) }
+      questions.append(question(.prefillRate, rate))
+      if let rate = point.outputRate { questions.append(question(.decodeRate, rate)) }
       return questions
     }
     if let time = point.timeToFirstToken {
-      questions.append(question(.timeToFirstToken, time / 1e3, isImmature ? static_ : prefill))
+      questions.append(question(.timeToFirstToken, time / 1e3))
     }
     if let time = point.timePerOutputToken {
-      questions.append(question(.timePerOutputToken, time / 1e3, static_))
+      questions.append(question(.timePerOutputToken, time / 1e3))
     } else if let time = point.endToEnd {
-      questions.append(question(.endToEnd, time, static_))
+      questions.append(question(.endToEnd, time))
     } else if let rate = point.outputRate {
-      questions.append(question(.outputRate, rate, static_))
+      questions.append(question(.outputRate, rate))
     }
     return questions
   }
@@ -143,7 +141,7 @@ struct QuestionReader {
         questions.append(
           Question(
             quantity: .timePerOutputToken, measured: time / 1e3, load: .decodeOnly,
-            workload: workload, category: .closedLoopTPOT))
+            workload: workload, shape: .closedLoop))
       }
       return questions
     }
@@ -153,19 +151,19 @@ struct QuestionReader {
         Question(
           quantity: .timeToFirstToken, measured: time / 1e3,
           load: isWave ? .wave(sequences / layout.replicas) : loop, workload: workload,
-          category: .closedLoopTTFT))
+          shape: .closedLoop))
     }
     if let time = point.timePerOutputToken {
       questions.append(
         Question(
           quantity: .timePerOutputToken, measured: time / 1e3, load: loop,
-          workload: workload, category: .closedLoopTPOT))
+          workload: workload, shape: .closedLoop))
     }
     if let rate = point.outputRate {
       questions.append(
         Question(
           quantity: .outputRate, measured: rate, load: loop, workload: workload,
-          category: .closedLoopThroughput))
+          shape: .closedLoop))
     }
     return questions
   }
@@ -173,8 +171,6 @@ struct QuestionReader {
   private func offline() -> [Question] {
     guard let input, let output else { return [] }
     let load = Load.queued(point.concurrency.map { $0 / layout.replicas })
-    let category: Category =
-      deployment.engine.id == "tensorrt-llm" ? .offlineTensorRT : .offlineOther
     let figure: (MeasuredQuantity, Double)? =
       point.outputRate.map { (.outputRate, $0) } ?? point.totalRate.map { (.totalRate, $0) }
       ?? point.requestsPerSecond.map { (.requestRate, $0) }
@@ -182,7 +178,7 @@ struct QuestionReader {
     return [
       Question(
         quantity: quantity, measured: measured, load: load,
-        workload: Workload(inputTokens: input, outputTokens: output), category: category)
+        workload: Workload(inputTokens: input, outputTokens: output), shape: .queued)
     ]
   }
 
@@ -202,7 +198,7 @@ struct QuestionReader {
       measured.map {
         Question(
           quantity: quantity, measured: $0, load: .rate(rate / layout.replicas, requests: requests),
-          workload: workload, category: .requestRate)
+          workload: workload, shape: .rate)
       }
     }
     if questions.isEmpty { throw Skipped("the throughput of an open load is the load itself") }
@@ -219,7 +215,7 @@ struct QuestionReader {
       Question(
         quantity: .memory, measured: measured,
         load: .resident(sequences: sequences, scope),
-        workload: resident, category: .memory)
+        workload: resident, shape: .resident)
     ]
   }
 
@@ -249,56 +245,12 @@ struct QuestionReader {
         workload: Workload(
           inputTokens: input ?? Self.usualPrompt, outputTokens: output,
           concurrency: sequences / layout.replicas),
-        category: .energy)
+        shape: .closedLoop)
     ]
-  }
-
-  // MARK: Categories
-
-  private var prefill: Category {
-    if isImmature { return .immatureStream }
-    return switch kind {
-    case .consumer: .consumerPrefill
-    case .apple: .applePrefill
-    case .cpu: .cpuPrefill
-    case .edge: .edgePrefill
-    case .datacenter: .datacenterPrefill
-    }
-  }
-
-  private var decode: Category {
-    if isImmature { return .immatureStream }
-    return switch kind {
-    case .consumer: .consumerDecode
-    case .apple: .appleDecode
-    case .cpu: .cpuDecode
-    case .edge: .edgeDecode
-    case .datacenter: .datacenterStream
-    }
-  }
-
-  private var static_: Category {
-    if isImmature { return .immatureBatch }
-    return kind == .datacenter ? .datacenterBatch : .consumerBatch
   }
 
   // Lengths where a table states none: their influence is small, and the point says so.
   static let usualPrompt = 256.0
   static let usualDepth = 64.0
   static let usualAnswer = 128.0
-}
-
-/// Devices that are forecast alike.
-enum DeviceKind {
-  case consumer, apple, cpu, edge, datacenter
-
-  init(_ device: Accelerator) {
-    switch (device.kind, device.platform) {
-    case (.mobile, _), (_, "phone"), (_, "npu"): self = .edge
-    case (_, "cpu"): self = .cpu
-    case (.appleSoC, _): self = .apple
-    case (.datacenterGPU, _), (.npu, _): self = .datacenter
-    default: self = .consumer
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import Confidence
 import PerformanceModel
 
 /// A measurement as a question to the forecaster: what runs, under which load, and which figure
@@ -22,6 +23,8 @@ public struct ResolvedPoint: Hashable, Sendable {
   /// In the unit of ``quantity``.
   public var measured: Double
   public var category: Category
+  /// The load as the category knows it.
+  public var shape: LoadShape
 
   /// Points of one cell share model, format, engine, device and layout: a fit that has seen one
   /// has seen the others.
@@ -35,27 +38,6 @@ public struct ResolvedPoint: Hashable, Sendable {
   public var threads: Double?
   /// What the row left open and the resolver filled in.
   public var assumptions: [String]
-}
-
-/// Which figure was measured.
-public enum MeasuredQuantity: String, CaseIterable, Sendable, Codable {
-  /// Seconds.
-  case timeToFirstToken = "TTFT"
-  case timePerOutputToken = "TPOT"
-  case endToEnd = "end to end"
-  /// Tokens a second of decoding alone.
-  case decodeRate = "decode tok/s"
-  /// Prompt tokens a second.
-  case prefillRate = "prefill tok/s"
-  /// Generated tokens a second over everything.
-  case outputRate = "output tok/s"
-  /// Prompt and generated tokens a second.
-  case totalRate = "total tok/s"
-  case requestRate = "requests/s"
-  /// Bytes.
-  case memory = "memory"
-  /// Joules a generated token.
-  case energyPerToken = "J/token"
 }
 
 /// How requests reach one replica.

@@ -14,6 +14,10 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case engineSupport = "engine_support.csv"
   case coefficients = "coefficients.csv"
   case coefficientPriors = "coefficient_priors.csv"
+  // How far forecasts may be off, and the measurements that say so.
+  case intervals = "intervals.csv"
+  case knownHardware = "known_hardware.csv"
+  case evidence = "evidence.csv"
   case rentals = "rentals.csv"
   case serverless = "serverless.csv"
   case apiPrices = "api_prices.csv"

@@ -21,6 +21,8 @@ public struct Estimate: Sendable {
   public var costRemark: String?
   public var carbon: CarbonEstimate?
   public var compatibility: Compatibility
+  /// How far the figures may be off.
+  public var confidence: EstimateConfidence
   /// Choices that the request left open.
   public var assumptions: [String]
   /// What a careful reader should know, of rows and files behind the figures and of the price.

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import FoundationEssentials
 import PerformanceModel
@@ -16,6 +17,7 @@ public struct EstimateAnswer: Encodable, Sendable {
   public let deployment: DeploymentAnswer
   public let workload: WorkloadAnswer
   public let results: Results
+  public let confidence: ConfidenceAnswer
   public let assumptions: [String]
   public let warnings: [String]
   public let sources: [Source]
@@ -67,6 +69,8 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let cost: Cost
     public let energy: Energy
     public let compatibility: CompatibilityAnswer
+    /// The 80 % intervals of figures that stand under the same keys in the other groups.
+    public let intervals: IntervalsAnswer
   }
 
   /// Memory of the device that holds most, in GB of 10⁹ bytes.
@@ -233,7 +237,9 @@ extension EstimateAnswer {
         scoreParts: estimate.compatibility.parts.map {
           .init(name: $0.name, points: $0.points, of: $0.of, reason: $0.reason)
         },
-        recommendations: estimate.compatibility.recommendations))
+        recommendations: estimate.compatibility.recommendations),
+      intervals: IntervalsAnswer(estimate))
+    confidence = ConfidenceAnswer(estimate.confidence)
     assumptions = estimate.assumptions
     warnings = estimate.warnings
     sources = [

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import Quantities
@@ -7,12 +8,14 @@ import Quantities
 public struct Estimator: Sendable {
   public let catalog: Catalog
   public let coefficients: Coefficients
+  public let confidence: ConfidenceTables
 
   /// Reads the catalogs and the coefficients.
   public init(_ files: CatalogFiles) throws(PlannerError) {
     do throws(CatalogError) {
       catalog = try Catalog(files)
       coefficients = try Coefficients(files)
+      confidence = try ConfidenceTables(files)
     } catch {
       throw .catalog(error)
     }
@@ -55,6 +58,9 @@ public struct Estimator: Sendable {
       bound: HardwareBound(
         deployment, inventory: forecaster.inventory, weights: forecaster.memory.modelBytes),
       cost: cost, costRemark: remark, carbon: carbon, compatibility: compatibility,
+      confidence: EstimateConfidence(
+        deployment, workload, forecast: forecast, capacity: capacity, cost: cost,
+        minimumReplicas: request.replicas, tables: confidence),
       assumptions: resolution.assumptions,
       warnings: resolution.warnings + (cost?.remarks ?? []).map { "cost: \($0)" })
   }

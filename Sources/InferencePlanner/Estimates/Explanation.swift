@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import Presentation
@@ -22,7 +23,10 @@ public struct Explanation: Hashable, Sendable {
     public var sources: [String]
   }
 
-  public init(_ estimate: Estimate, coefficients: Coefficients) {
+  /// - Parameter evidence: the measurements to name; ``Estimator/evidence(_:)`` finds them.
+  public init(
+    _ estimate: Estimate, coefficients: Coefficients, evidence: EvidenceFindings? = nil
+  ) {
     let writer = ExplanationWriter(estimate: estimate, coefficients: coefficients)
     groups = [
       Group(title: "Memory of one device", lines: writer.memory),
@@ -31,6 +35,9 @@ public struct Explanation: Hashable, Sendable {
       Group(title: "Cost", lines: writer.cost),
       Group(title: "Energy", lines: writer.energy),
       Group(title: "Score", lines: writer.score),
+      Group(
+        title: "How sure",
+        lines: ConfidenceExplanation(estimate: estimate, evidence: evidence).lines),
     ].filter { !$0.lines.isEmpty }
   }
 }

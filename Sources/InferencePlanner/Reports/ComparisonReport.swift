@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import Presentation
@@ -52,21 +53,41 @@ public enum ComparisonReport {
     }
     row("engine") { $0.deployment.engine.name }
     row("memory needed") { NumberFormat.bytes($0.forecast.memory.total) }
+    func range(_ words: @escaping (EstimateConfidence) -> String) {
+      row("– 80 of 100") {
+        let text = words($0.confidence)
+        return text.isEmpty ? NumberFormat.missing : text
+      }
+    }
+    range { RangeText.bytes($0.memory) }
     row("memory usable") { NumberFormat.bytes($0.forecast.memory.usable) }
     row("fits") { $0.compatibility.fits ? "yes" : "NO" }
     running("TTFT") { NumberFormat.seconds($0.timeToFirstToken) }
+    range { RangeText.seconds($0.timeToFirstToken) }
     running("TPOT") { NumberFormat.seconds($0.timePerOutputToken) }
+    range { RangeText.seconds($0.timePerOutputToken) }
     running("end to end") { NumberFormat.seconds($0.endToEnd) }
+    range { RangeText.seconds($0.endToEnd) }
     row("output tokens/s") {
       $0.forecast.runs
         ? NumberFormat.significant(
           $0.forecast.outputTokensPerSecond * Double($0.request.replicas), digits: 3)
         : NumberFormat.missing
     }
+    row("– 80 of 100") { estimate in
+      let replicas = Double(estimate.request.replicas)
+      return estimate.confidence.outputRate.map {
+        RangeText.number($0.lowerBound * replicas...$0.upperBound * replicas)
+      } ?? NumberFormat.missing
+    }
     row("a request") {
       ($0.cost?.atOfferedLoad ?? $0.cost?.atFullLoad).map { NumberFormat.money($0.perRequest) }
         ?? NumberFormat.missing
     }
+    range {
+      RangeText.money($0.costPerRequest ?? $0.costPerRequestAtFullLoad)
+    }
+    row("how known") { $0.confidence.tier.rawValue }
     row("a month") { $0.cost?.perMonth.map(NumberFormat.money) ?? NumberFormat.missing }
     row("price of") { $0.cost?.priceDate ?? NumberFormat.missing }
     row("score") { NumberFormat.count($0.compatibility.score) }

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import Presentation
@@ -17,7 +18,9 @@ public enum EstimateReport {
       blocks.append(.heading("What to change"))
       blocks.append(.bullets(estimate.compatibility.recommendations))
     }
-    let notes = estimate.assumptions.map { "assumed: \($0)" } + estimate.warnings
+    let notes =
+      ["80 of 100: the range that holds 80 of 100 measurements; \(estimate.confidence.tier.words)"]
+      + estimate.assumptions.map { "assumed: \($0)" } + estimate.warnings
     if !notes.isEmpty {
       blocks.append(.heading("Read with this"))
       blocks.append(.bullets(notes))
@@ -72,7 +75,8 @@ public enum EstimateReport {
 
   private static func figures(_ estimate: Estimate) -> Table {
     var table = Table(columns: [
-      .init("Figure"), .init("Value", .trailing), .init("How to read it"),
+      .init("Figure"), .init("Value", .trailing), .init("80 of 100", .trailing),
+      .init("How to read it"),
     ])
     addMemory(&table, estimate)
     if estimate.forecast.runs {
@@ -81,14 +85,14 @@ public enum EstimateReport {
       addEnergy(&table, estimate)
     } else {
       table.addSection("Latency, throughput, cost")
-      table.addRow("all", NumberFormat.missing, "nothing runs: not one request fits")
+      table.addFigure("all", NumberFormat.missing, "nothing runs: not one request fits")
     }
     table.addSection("Compatibility")
-    table.addRow(
+    table.addFigure(
       "score", "\(NumberFormat.count(estimate.compatibility.score)) of 100",
       estimate.compatibility.fits ? "fits" : "does not fit")
     for part in estimate.compatibility.parts {
-      table.addRow(
+      table.addFigure(
         "– " + part.name,
         "\(NumberFormat.count(part.points)) of \(NumberFormat.count(part.of))", part.reason)
     }
@@ -101,82 +105,103 @@ public enum EstimateReport {
     let sequences = min(estimate.workload.concurrency, Double(estimate.deployment.sequenceLimit))
     let parameters = estimate.forecaster.inventory.total / 1e9
     table.addSection(devices > 1 ? "Memory, of each of \(devices) devices" : "Memory")
-    table.addRow(
+    table.addFigure(
       "weights", NumberFormat.bytes(memory.weights),
       "\(NumberFormat.significant(parameters, digits: 4)) B parameters at "
         + "\(NumberFormat.significant(estimate.bitsPerWeight, digits: 3)) bits")
-    table.addRow(
+    table.addFigure(
       "KV cache", NumberFormat.bytes(memory.kvCache),
       "\(NumberFormat.count(sequences)) × \(NumberFormat.count(estimate.workload.contextTokens)) "
         + "tokens in \(estimate.deployment.kvType.id)")
-    table.addRow(
+    table.addFigure(
       "activations", NumberFormat.bytes(memory.activations), "the largest step, with its logits")
-    table.addRow("engine reserve", NumberFormat.bytes(memory.reserve), "context and libraries")
-    table.addRow(
+    table.addFigure("engine reserve", NumberFormat.bytes(memory.reserve), "context and libraries")
+    table.addFigure(
       "total", NumberFormat.bytes(memory.total),
       "\(NumberFormat.percent(memory.utilization)) of \(NumberFormat.bytes(memory.usable)) usable "
-        + "(\(NumberFormat.bytes(memory.visible)) visible)")
-    table.addRow(
+        + "(\(NumberFormat.bytes(memory.visible)) visible)",
+      range: RangeText.bytes(estimate.confidence.memory))
+    table.addFigure(
       "headroom", NumberFormat.bytes(memory.headroom),
       estimate.compatibility.fits ? "it fits" : "IT DOES NOT FIT")
-    table.addRow(
+    table.addFigure(
       "largest batch", NumberFormat.count(forecast.largestBatch),
       forecast.largestBatch < forecast.largestBatchByMemory
         ? "the engine's limit; memory holds \(NumberFormat.count(forecast.largestBatchByMemory))"
         : "requests of this size that memory holds")
-    table.addRow(
+    table.addFigure(
       "longest context", NumberFormat.count(estimate.longestContext),
       "tokens, with \(NumberFormat.count(sequences)) at once")
   }
 
   private static func addLatency(_ table: inout Table, _ estimate: Estimate) {
     let forecast = estimate.forecast, capacity = estimate.capacity
+    let sure = estimate.confidence
     table.addSection("Latency")
-    table.addRow(
+    table.addFigure(
       "TTFT", NumberFormat.seconds(forecast.timeToFirstToken),
       forecast.queueWait.value > 0
         ? "of which \(NumberFormat.seconds(forecast.queueWait)) waiting for a place"
-        : "prefill alone takes \(NumberFormat.seconds(forecast.prefillAlone.seconds))")
-    table.addRow(
+        : "prefill alone takes \(NumberFormat.seconds(forecast.prefillAlone.seconds))",
+      range: RangeText.seconds(sure.timeToFirstToken))
+    table.addFigure(
       "TPOT", NumberFormat.seconds(forecast.timePerOutputToken),
       "\(NumberFormat.rate(forecast.outputTokensPerSecondPerUser, unit: "tokens/s")) for a user, "
-        + "after the first token")
-    table.addRow("end to end", NumberFormat.seconds(forecast.endToEnd), "TTFT and all other tokens")
+        + "after the first token",
+      range: RangeText.seconds(sure.timePerOutputToken))
+    table.addFigure(
+      "end to end", NumberFormat.seconds(forecast.endToEnd), "TTFT and all other tokens",
+      range: RangeText.seconds(sure.endToEnd))
     table.addSection("Throughput of a replica")
-    table.addRow(
+    table.addFigure(
       "output", NumberFormat.rate(forecast.outputTokensPerSecond, unit: "tokens/s"),
-      "\(NumberFormat.rate(forecast.totalTokensPerSecond, unit: "tokens/s")) with prompts")
-    table.addRow(
+      "\(NumberFormat.rate(forecast.totalTokensPerSecond, unit: "tokens/s")) with prompts",
+      range: RangeText.number(sure.outputRate))
+    table.addFigure(
       "requests", NumberFormat.rate(forecast.requestsPerSecond, unit: "req/s"),
-      "in a batch of \(NumberFormat.count(forecast.batch))")
-    table.addRow(
+      "in a batch of \(NumberFormat.count(forecast.batch))",
+      range: RangeText.number(sure.requestRate))
+    table.addFigure(
       "at full load", NumberFormat.rate(capacity.outputTokensPerSecond, unit: "tokens/s"),
       "in a batch of \(NumberFormat.count(capacity.batch)), TPOT "
-        + NumberFormat.seconds(capacity.timePerOutputToken))
+        + NumberFormat.seconds(capacity.timePerOutputToken),
+      range: RangeText.number(sure.fullLoadOutputRate))
   }
 
   private static func addCost(_ table: inout Table, _ estimate: Estimate) {
+    let sure = estimate.confidence
     table.addSection("Cost")
     guard let cost = estimate.cost else {
-      table.addRow("cost", NumberFormat.missing, estimate.costRemark ?? "")
+      table.addFigure("cost", NumberFormat.missing, estimate.costRemark ?? "")
       return
+    }
+    let factor = 1e6 / estimate.workload.outputTokens
+    func perMillion(_ range: ClosedRange<Double>?) -> ClosedRange<Double>? {
+      range.map { $0.lowerBound * factor...$0.upperBound * factor }
     }
     if let plan = cost.plan {
       let use = plan.utilisation.map { ", \(NumberFormat.percent($0)) of its capacity used" } ?? ""
-      table.addRow("machines", NumberFormat.count(plan.machines), cost.title + use)
+      table.addFigure("machines", NumberFormat.count(plan.machines), cost.title + use)
     } else {
-      table.addRow("offer", "", cost.title)
+      table.addFigure("offer", "", cost.title)
     }
-    table.addRow("an hour", money(cost.perHour), "price of \(cost.priceDate)")
-    table.addRow("a month", money(cost.perMonth), "")
+    table.addFigure("an hour", money(cost.perHour), "price of \(cost.priceDate)")
+    table.addFigure("a month", money(cost.perMonth), "")
     if let offered = cost.atOfferedLoad {
-      table.addRow("a request", money(offered.perRequest), "at the offered load")
-      table.addRow(
-        "1 M output tokens", money(offered.perMillionOutputTokens), "at the offered load")
+      table.addFigure(
+        "a request", money(offered.perRequest), "at the offered load",
+        range: RangeText.plainMoney(sure.costPerRequest))
+      table.addFigure(
+        "1 M output tokens", money(offered.perMillionOutputTokens), "at the offered load",
+        range: RangeText.plainMoney(perMillion(sure.costPerRequest)))
     }
     if let full = cost.atFullLoad, cost.plan != nil {
-      table.addRow("a request", money(full.perRequest), "at full load")
-      table.addRow("1 M output tokens", money(full.perMillionOutputTokens), "at full load")
+      table.addFigure(
+        "a request", money(full.perRequest), "at full load",
+        range: RangeText.plainMoney(sure.costPerRequestAtFullLoad))
+      table.addFigure(
+        "1 M output tokens", money(full.perMillionOutputTokens), "at full load",
+        range: RangeText.plainMoney(perMillion(sure.costPerRequestAtFullLoad)))
     }
   }
 
@@ -184,13 +209,14 @@ public enum EstimateReport {
     let forecast = estimate.forecast
     guard forecast.power.value > 0 else { return }
     table.addSection("Energy of the devices")
-    table.addRow(
+    table.addFigure(
       "power", NumberFormat.rate(forecast.power.value, unit: "W"), "mean, while this load runs")
-    table.addRow(
+    table.addFigure(
       "an output token", NumberFormat.rate(forecast.energyPerOutputToken.value, unit: "J"),
-      "its share of the prompt included")
+      "its share of the prompt included",
+      range: RangeText.number(estimate.confidence.energyPerToken))
     if let carbon = estimate.carbon {
-      table.addRow(
+      table.addFigure(
         "carbon", NumberFormat.rate(carbon.gramsPerHour, unit: "g/h"),
         "CO2 equivalents, \(estimate.request.country ?? "")")
     }
@@ -198,5 +224,14 @@ public enum EstimateReport {
 
   private static func money(_ amount: USDollars?) -> String {
     amount.map { NumberFormat.money($0) } ?? NumberFormat.missing
+  }
+}
+
+extension Table {
+  /// A row of a table of figures: the range that holds 80 of 100 measurements stands beside it.
+  fileprivate mutating func addFigure(
+    _ name: String, _ value: String, _ reading: String, range: String = ""
+  ) {
+    addRow(name, value, range, reading)
   }
 }

@@ -22,6 +22,20 @@ enum CalibrateCommand {
         "out", valueName: "FILE", help: "Where the coefficients are written.", isRequired: true,
         section: "Output", completion: .files),
       Option(
+        "intervals", valueName: "FILE",
+        help:
+          "Where the 80 % intervals of forecasts are written: cross-validates by source, device "
+          + "and architecture, which takes minutes.",
+        section: "Output", completion: .files),
+      Option(
+        "known-hardware", valueName: "FILE",
+        help: "Where the devices and engines that the fit has seen are written.",
+        section: "Output", completion: .files),
+      Option(
+        "evidence", valueName: "FILE",
+        help: "Where the measurements that explanations name are written, each with its forecast.",
+        section: "Output", completion: .files),
+      Option(
         "exclude", valueName: "FILE",
         help: "Ids of rows to leave out, one a line, each with its reason after a tab.",
         section: "Question", completion: .files),
@@ -31,26 +45,40 @@ enum CalibrateCommand {
     answer(console) { () throws(CommandFailure) in
       let files = try console.catalogFiles(arguments)
       let tables = try MeasurementTables(arguments)
-      let calibration: Calibration
+      let prepared: PreparedPoints
+      let prior: Coefficients
       do throws(CatalogError) {
         let resolver = try PointResolver(files)
-        let prior = try Coefficients(files, from: .coefficientPriors)
+        prior = try Coefficients(files, from: .coefficientPriors)
         let set = PointSet(tables.files, excluded: tables.excluded, resolver: resolver)
-        calibration = Calibration(
-          PreparedPoints(set.points, engines: resolver.engines, coefficients: prior), prior: prior)
+        prepared = PreparedPoints(set.points, engines: resolver.engines, coefficients: prior)
       } catch {
         throw .planner(.catalog(error))
       }
+      let calibration = Calibration(prepared, prior: prior)
       let path = try CommandFailure.usage { () throws(UsageError) in
         try arguments.require("out", arguments.string("out"))
       }
-      try CommandFailure.planner { () throws(PlannerError) in
-        try AtomicFile.write(Array(calibration.csv.utf8), path: path)
-      }
+      try write(calibration.csv, path)
       console.write(
         "\(path): \(calibration.coefficients.rows.count) coefficients from "
           + "\(calibration.count) measurements\n")
+      let confidence = ConfidenceCalibration(prepared, prior: prior, calibration: calibration)
+      for (option, text) in [
+        ("known-hardware", { confidence.knownHardware }), ("evidence", { confidence.evidence }),
+        ("intervals", { confidence.intervals }),
+      ] {
+        guard let path = arguments.string(option) else { continue }
+        try write(text(), path)
+        console.write("\(path): written\n")
+      }
       return .success
+    }
+  }
+
+  private static func write(_ text: String, _ path: String) throws(CommandFailure) {
+    try CommandFailure.planner { () throws(PlannerError) in
+      try AtomicFile.write(Array(text.utf8), path: path)
     }
   }
 }

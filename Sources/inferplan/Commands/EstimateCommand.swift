@@ -39,7 +39,9 @@ enum EstimateCommand {
         let estimator = try Estimator(files)
         let estimate = try estimator.estimate(request)
         let explains = arguments.flag("explain")
-        let explanation = Explanation(estimate, coefficients: estimator.coefficients)
+        let explanation = Explanation(
+          estimate, coefficients: estimator.coefficients,
+          evidence: explains ? try estimator.evidence(estimate) : nil)
         let code = format.write(
           Document(
             EstimateReport.document(estimate).blocks

@@ -1,6 +1,7 @@
 import Accuracy
 import Catalog
 import CommandLineKit
+import Confidence
 import InferencePlanner
 import PerformanceModel
 import Presentation
@@ -29,8 +30,8 @@ enum ValidateCommand {
         section: "Question", completion: .files),
       Option(
         "cross-validate", valueName: "GROUP",
-        help: "Fit the coefficients anew without each source, device or cell and forecast what was "
-          + "left out.",
+        help: "Fit the coefficients anew without each source, device, architecture or cell and "
+          + "forecast what was left out; intervals are then made from the errors of the others.",
         accepted: CrossValidation.Grouping.allCases.map(\.rawValue), section: "Question"),
       Option(
         "worst", valueName: "N", help: "List the N points that are furthest off.",
@@ -76,7 +77,7 @@ enum ValidateCommand {
         tables.files, excluded: tables.excluded, resolver: try PointResolver(files),
         coefficients: try Coefficients(files),
         priors: try Coefficients(files, from: .coefficientPriors),
-        crossValidating: crossValidation)
+        crossValidating: crossValidation, confidence: try ConfidenceTables(files))
     } catch {
       throw .planner(.catalog(error))
     }
