@@ -47,7 +47,9 @@ let package = Package(
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
-    + module("PlanSearch", ["Quantities", "Catalog", "PerformanceModel", "Economics", "Quality"])
+    + module(
+      "PlanSearch",
+      ["Quantities", "Catalog", "PerformanceModel", "Confidence", "Economics", "Quality"])
     + module(
       "InferencePlanner",
       [

@@ -25,7 +25,7 @@ public struct DecisionAnswer: Encodable, Sendable {
     regretMean = validation.meanRegret
     regretP90 = ErrorSummary.quantile(validation.regrets, 0.9)
     kendallTau = validation.meanTau
-    confidence = DecisionValidation.confidence
+    confidence = validation.confidence
   }
 }
 
@@ -55,7 +55,7 @@ public enum DecisionReport {
         "\(NumberFormat.count(validation.groups)) groups of configurations of one model, device "
           + "and shape; \(NumberFormat.count(validation.decisions.count)) decisions. A choice must "
           + "keep its target with a confidence of "
-          + "\(NumberFormat.percent(DecisionValidation.confidence))."),
+          + "\(NumberFormat.percent(validation.confidence))."),
       .table(table),
     ])
   }

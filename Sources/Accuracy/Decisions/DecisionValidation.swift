@@ -25,34 +25,36 @@ public struct DecisionValidation: Sendable {
     public var regret: Double
   }
 
-  /// The confidence that a choice has to have of keeping its target.
-  public static let confidence = 0.8
+  /// What decisions ask for where nothing else is said.
+  public static let usualConfidence = 0.8
 
-  /// - Parameter spread: how far forecasts are off; without it they are taken at their word.
-  public init(_ configurations: [MeasuredConfiguration], spread: ForecastSpread?) {
+  /// The chance of keeping its target that a choice has to have.
+  public var confidence: Double
+
+  /// - Parameter confidence: 0.5 takes forecasts at their word.
+  public init(_ configurations: [MeasuredConfiguration], confidence: Double) {
+    self.confidence = confidence
     var members: [String: [MeasuredConfiguration]] = [:]
-    for configuration in configurations { members[configuration.group, default: []].append(configuration) }
+    for configuration in configurations {
+      members[configuration.group, default: []].append(configuration)
+    }
     for (group, all) in members.sorted(by: { $0.key < $1.key }) where all.count >= 3 {
       groups += 1
       taus.append(
         Self.kendallTau(
           all.map { $0.throughput($0.forecast) }, all.map { $0.throughput($0.measured) }))
       for target in DecisionTarget.all {
-        decide(group, all, target, spread)
+        decide(group, all, target)
       }
     }
   }
 
   private mutating func decide(
-    _ group: String, _ all: [MeasuredConfiguration], _ target: DecisionTarget,
-    _ spread: ForecastSpread?
+    _ group: String, _ all: [MeasuredConfiguration], _ target: DecisionTarget
   ) {
     let best = all.filter { target.holds($0.measured) }
       .max { $0.throughput($0.measured) < $1.throughput($1.measured) }
-    let admitted = all.filter { configuration in
-      guard let spread else { return target.holds(configuration.forecast) }
-      return target.chance(configuration.forecast, spread) >= Self.confidence
-    }
+    let admitted = all.filter { target.chance($0) >= confidence }
     guard
       let chosen = admitted.max(by: { $0.throughput($0.forecast) < $1.throughput($1.forecast) })
     else {

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 
 /// A configuration whose TTFT and TPOT were both measured, with the forecasts of the two.
@@ -13,6 +14,13 @@ public struct MeasuredConfiguration: Hashable, Sendable {
   public var outputTokens: Double
   public var measured: Latencies
   public var forecast: Latencies
+  public var intervals: Intervals
+
+  /// What measurements may be of the forecasts.
+  public struct Intervals: Hashable, Sendable {
+    public var timeToFirstToken: Interval
+    public var timePerOutputToken: Interval
+  }
 
   /// Seconds.
   public struct Latencies: Hashable, Sendable {
@@ -45,21 +53,25 @@ public struct MeasuredConfiguration: Hashable, Sendable {
         ?? MeasuredConfiguration(
           id: point.id,
           group: [
-            deployment.model.id, deployment.accelerator.id, String(Int(workload.inputTokens)),
+            deployment.model.id, deployment.weightFormat.id, deployment.accelerator.id,
+            String(Int(workload.inputTokens)),
             String(Int(workload.outputTokens)),
           ].joined(separator: " "),
           concurrency: workload.concurrency * point.replicas,
           devices: Double(deployment.parallelism.devices) * point.replicas,
           outputTokens: workload.outputTokens,
           measured: Latencies(timeToFirstToken: .nan, timePerOutputToken: .nan),
-          forecast: Latencies(timeToFirstToken: .nan, timePerOutputToken: .nan))
+          forecast: Latencies(timeToFirstToken: .nan, timePerOutputToken: .nan),
+          intervals: Intervals(timeToFirstToken: .certain, timePerOutputToken: .certain))
       if found[point.id] == nil { order.append(point.id) }
       if isFirst {
         configuration.measured.timeToFirstToken = point.measured
         configuration.forecast.timeToFirstToken = comparison.forecast
+        configuration.intervals.timeToFirstToken = comparison.interval ?? .certain
       } else {
         configuration.measured.timePerOutputToken = point.measured
         configuration.forecast.timePerOutputToken = comparison.forecast
+        configuration.intervals.timePerOutputToken = comparison.interval ?? .certain
       }
       found[point.id] = configuration
     }
@@ -67,4 +79,9 @@ public struct MeasuredConfiguration: Hashable, Sendable {
       !$0.measured.timeToFirstToken.isNaN && !$0.measured.timePerOutputToken.isNaN
     }
   }
+}
+
+extension Interval {
+  /// Where no interval is known a forecast is taken at its word.
+  fileprivate static let certain = Interval(low: 1, high: 1)
 }

@@ -23,13 +23,14 @@ struct Levers {
   let question: PlanQuestion
   let outcome: CandidateSearch.Outcome
   let book: OfferBook
+  let search: CandidateSearch
   let best: PlanDetail
 
   func all() -> [Lever] {
     guard let serving = best.serving else { return [] }
     let model = serving.deployment.model.id, device = serving.deployment.accelerator.id
     let same = outcome.capabilities.filter {
-      $0.deployment.model.id == model && $0.deployment.accelerator.id == device
+      $0.prepared.deployment.model.id == model && $0.prepared.deployment.accelerator.id == device
     }
     var levers: [Lever] = []
     let payment = best.candidate.payment
@@ -61,15 +62,15 @@ struct Levers {
     let native = serving.deployment.model.nativeWeightFormat
     let format = serving.deployment.weightFormat
     add(
-      "quantization", with: cheapest(same.filter { $0.deployment.weightFormat.id != native }),
-      without: cheapest(same.filter { $0.deployment.weightFormat.id == native }),
+      "quantization", with: cheapest(same.filter { $0.prepared.deployment.weightFormat.id != native }),
+      without: cheapest(same.filter { $0.prepared.deployment.weightFormat.id == native }),
       isUsed: format.id != native,
       "the cheapest quantised format against the published one on the same device")
     let own = best.capability(outcome)?.deployment
     let mine = same.filter { $0.deployment == own }
     let single = mine.map { capability in
       var slow = capability
-      slow.maximumRate = Capability.plannedShare / capability.alone.endToEnd.value
+      slow.maximumRate = Capability.plannedShare / capability.aloneTime.value
       return slow
     }
     add(
@@ -79,8 +80,8 @@ struct Levers {
     if sizes.count > 1, let least = sizes.min() {
       add(
         "several devices a replica",
-        with: cheapest(same.filter { $0.deployment.parallelism.devices > least }),
-        without: cheapest(same.filter { $0.deployment.parallelism.devices == least }),
+        with: cheapest(same.filter { $0.prepared.deployment.parallelism.devices > least }),
+        without: cheapest(same.filter { $0.prepared.deployment.parallelism.devices == least }),
         isUsed: serving.deployment.parallelism.devices > least,
         "larger replicas against the smallest one that fits")
     }
@@ -136,11 +137,18 @@ struct Levers {
     workload = Workload(
       inputTokens: workload.inputTokens, outputTokens: workload.outputTokens,
       cachedTokens: (workload.inputTokens / 2).rounded(.down))
-    let cached = mine.compactMap { capability in
-      try? Capability.measure(
-        capability.deployment, capability.forecaster, quality: capability.quality,
-        workload: workload, levels: question.levels, variation: question.traffic.variation
-      ).get()
+    let cached = mine.compactMap { capability -> Capability? in
+      let promise = search.promise(capability.prepared.deployment, question)
+      guard
+        let load = try? Capability.measure(
+          capability.prepared.forecaster, workload, promise,
+          variation: question.traffic.variation
+        ).get()
+      else { return nil }
+      var changed = capability
+      changed.maximumRate = load.rate
+      changed.maximumOthers = load.others
+      return changed
     }
     add("a prompt cache", cheapest(cached), "half of each prompt found in the prefix cache")
     return levers

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import PlanSearch
@@ -81,6 +82,7 @@ public struct PlanAnswer: Encodable, Sendable {
     public let memoryGb: Double?
     public let memoryUtilizationPercent: Double?
     public let settings: Settings?
+    public let confidence: String?
     public let checks: [Check]
     public let binding: String?
     public let rationale: [String]
@@ -94,6 +96,9 @@ public struct PlanAnswer: Encodable, Sendable {
     public let p90: Double
     public let p95: Double
     public let p99: Double
+    /// The ends of the 80 % interval of p95.
+    public let p95Low: Double
+    public let p95High: Double
   }
 
   public struct Settings: Encodable, Sendable {
@@ -111,6 +116,8 @@ public struct PlanAnswer: Encodable, Sendable {
     public let got: String
     public let isMet: Bool
     public let headroomPercent: Double?
+    /// The chance that it holds, as far as the forecast may be off.
+    public let chancePercent: Double?
   }
 
   public struct FrontPoint: Encodable, Sendable {
@@ -212,7 +219,7 @@ extension PlanAnswer.Plan {
     let deployment = serving?.deployment
     let layout = deployment?.parallelism
     self.rank = rank
-    if case .service(let service) = candidate.means {
+    if let service = plan.service {
       model = service.price.id
       provider = service.price.provider
       offer = service.price.id
@@ -245,9 +252,9 @@ extension PlanAnswer.Plan {
     usdPerMillionTotalTokens = offered?.perMillionTotalTokens?.value
     quality = candidate.quality?.value
     qualityStandardError = candidate.quality?.standardError
-    ttftMs = serving.map { PlanAnswer.Percentiles($0.arrivals, .ttft) }
-    tpotMs = serving.map { PlanAnswer.Percentiles($0.arrivals, .tpot) }
-    e2eMs = serving.map { PlanAnswer.Percentiles($0.arrivals, .e2e) }
+    ttftMs = serving.map { PlanAnswer.Percentiles($0, .ttft) }
+    tpotMs = serving.map { PlanAnswer.Percentiles($0, .tpot) }
+    e2eMs = serving.map { PlanAnswer.Percentiles($0, .e2e) }
     maximumRequestsPerSecond = serving.map { $0.maximumRate * Double(candidate.replicas) }
     utilizationPercent = serving.map {
       100 * question.traffic.peakRate / ($0.maximumRate * Double(candidate.replicas))
@@ -264,10 +271,12 @@ extension PlanAnswer.Plan {
         gpuMemoryUtilization: $0.settings.memoryFraction, kvCacheDtype: $0.settings.kvCache,
         prefixCaching: $0.settings.prefixCaching)
     }
+    confidence = serving?.confidence.tier.rawValue
     checks = plan.checks.map {
       PlanAnswer.Check(
         requirement: $0.requirement, wanted: $0.wanted, got: $0.got, isMet: $0.isMet,
-        headroomPercent: $0.margin.isFinite ? $0.margin * 100 : nil)
+        headroomPercent: $0.margin.isFinite ? $0.margin * 100 : nil,
+        chancePercent: $0.chance.map { $0 * 100 })
     }
     binding = plan.binding?.requirement
     rationale = plan.rationale
@@ -277,15 +286,17 @@ extension PlanAnswer.Plan {
 }
 
 extension PlanAnswer.Percentiles {
-  init(_ arrivals: OpenArrivals, _ metric: ServiceLevel.Metric) {
-    func at(_ share: Double?) -> Double {
-      ServiceLevel(metric, share: share, limit: .zero).latency(arrivals).milliseconds
-    }
+  init(_ serving: PlanDetail.Serving, _ metric: ServiceLevel.Metric) {
+    let level = ServiceLevel(metric, share: nil, limit: .zero)
+    func at(_ share: Double?) -> Double { level.latency(serving.latency(share)).milliseconds }
+    let factors = serving.confidence.interval(metric)
     mean = at(nil)
     p50 = at(0.5)
     p90 = at(0.9)
     p95 = at(0.95)
     p99 = at(0.99)
+    p95Low = p95 * factors.low
+    p95High = p95 * factors.high
   }
 }
 

@@ -9,6 +9,8 @@ public struct PlanDetail: Sendable {
   public var candidate: PricedCandidate
   /// `nil` for a service that is paid by the token.
   public var serving: Serving?
+  /// The service that is paid by the token.
+  public var service: CandidateService?
   public var cost: CostEstimate?
   /// The plan against every requirement; the one with the least room is what binds.
   public var checks: [RequirementCheck]
@@ -34,6 +36,13 @@ public struct PlanDetail: Sendable {
     public var offer: OfferBook.Offer?
     /// Generated tokens a second of all replicas at the busiest time.
     public var outputTokensPerSecond: Double
+    public var workload: Workload
+    public var confidence: PlanConfidence
+
+    /// Latencies that a share of requests does not exceed.
+    public func latency(_ share: Double?) -> OpenArrivals.Latency {
+      arrivals.latency(share, forecaster, workload)
+    }
   }
 
   /// What the engine has to be told.
@@ -48,36 +57,27 @@ public struct PlanDetail: Sendable {
 
   /// `llama-3.1-8b FP8 on vLLM`, or the id of a service.
   public var what: String {
-    guard let serving else {
-      if case .service(let service) = candidate.means { return service.price.id }
-      return ""
-    }
+    guard let serving else { return service?.price.id ?? "" }
     let deployment = serving.deployment
     return "\(deployment.model.shortName) \(deployment.weightFormat.name)"
   }
 
   /// `2 × TP4 H100 SXM`: replicas, and the devices of each.
   public var place: String {
-    guard let serving else {
-      if case .service(let service) = candidate.means { return "API of \(service.price.provider)" }
-      return ""
-    }
+    guard let serving else { return service.map { "API of \($0.price.provider)" } ?? "" }
     let copies = candidate.replicas > 1 ? "\(candidate.replicas) × " : ""
     return copies + serving.hardware
   }
 
   /// How it is paid for, and to whom.
   public var payment: String {
-    switch candidate.means {
-    case .service: "per token"
-    case .deployment(_, let offer):
-      (offer.map { $0.id + ", " } ?? "") + candidate.payment.rawValue
-    }
+    guard let serving else { return "per token" }
+    return (serving.offer.map { $0.id + ", " } ?? "") + candidate.payment.rawValue
   }
 
   /// The latency that is promised for a share of requests; `nil` for a service.
   public func latency(_ metric: ServiceLevel.Metric, _ share: Double?) -> Seconds? {
-    serving.map { ServiceLevel(metric, share: share, limit: .zero).latency($0.arrivals) }
+    serving.map { ServiceLevel(metric, share: share, limit: .zero).latency($0.latency(share)) }
   }
 }
 

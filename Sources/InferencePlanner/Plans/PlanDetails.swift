@@ -10,9 +10,14 @@ struct PlanDetails {
   let question: PlanQuestion
   let outcome: CandidateSearch.Outcome
   let book: OfferBook
+  let search: CandidateSearch
   let load: LoadProfile
 
-  init(_ question: PlanQuestion, _ outcome: CandidateSearch.Outcome, _ book: OfferBook) {
+  init(
+    _ question: PlanQuestion, _ outcome: CandidateSearch.Outcome, _ book: OfferBook,
+    _ search: CandidateSearch
+  ) {
+    self.search = search
     self.question = question
     self.outcome = outcome
     self.book = book
@@ -25,9 +30,9 @@ struct PlanDetails {
 
   func detail(_ candidate: PricedCandidate) -> PlanDetail? {
     switch candidate.means {
-    case .service(let service): self.service(candidate, service)
+    case .service(let place): service(candidate, question.services[place])
     case .deployment(let index, let offer):
-      deployment(candidate, outcome.capabilities[index], offer)
+      deployment(candidate, outcome.capabilities[index], offer.map { book.all[$0] })
     }
   }
 
@@ -41,7 +46,7 @@ struct PlanDetails {
           got: "not promised: measure it", isMet: true, margin: .infinity))
     }
     return PlanDetail(
-      candidate: candidate, serving: nil, cost: .api(cost), checks: checks,
+      candidate: candidate, serving: nil, service: service, cost: .api(cost), checks: checks,
       binding: Self.binding(checks), rationale: [], lostBy: nil,
       remarks: cost.remarks + ["prompts leave the house; no provider promises a latency"])
   }
@@ -66,15 +71,18 @@ struct PlanDetails {
     let serving = PlanDetail.Serving(
       deployment: deployment, forecaster: capability.forecaster, settings: settings,
       arrivals: arrivals, maximumRate: capability.maximumRate, hardware: hardware, offer: offer,
-      outputTokensPerSecond: question.traffic.peakRate * question.workload.outputTokens)
+      outputTokensPerSecond: question.traffic.peakRate * question.workload.outputTokens,
+      workload: question.workload,
+      confidence: PlanConfidence(deployment, search.confidence))
     var checks = self.checks(candidate)
     for level in question.levels {
-      let latency = level.latency(arrivals)
+      let latency = level.latency(serving.latency(level.share))
       checks.append(
         RequirementCheck(
           requirement: level.label, wanted: "at most \(Words.time(level.limit))",
           got: Words.time(latency), isMet: latency <= level.limit,
-          margin: 1 - latency / level.limit))
+          margin: 1 - latency / level.limit,
+          chance: serving.confidence.chance(level, latency)))
     }
     let cost = self.cost(candidate, capability, offer)
     checks.append(
@@ -85,7 +93,7 @@ struct PlanDetails {
         margin: 1 - question.traffic.peakRate
           / (capability.maximumRate * Double(candidate.replicas))))
     return PlanDetail(
-      candidate: candidate, serving: serving, cost: cost, checks: checks,
+      candidate: candidate, serving: serving, service: nil, cost: cost, checks: checks,
       binding: Self.binding(checks), rationale: [], lostBy: nil,
       remarks: cost?.remarks ?? [])
   }
@@ -114,7 +122,7 @@ struct PlanDetails {
     let rate = ServingRate(
       requestsPerSecondAtFullLoad: capability.maximumRate,
       acceleratorsPerReplica: Double(capability.deployment.parallelism.devices),
-      requestTime: capability.alone.endToEnd)
+      requestTime: capability.aloneTime)
     let perMachine = max(1, Double(candidate.replicas) / Double(max(1, candidate.machines)))
     let replicas = candidate.replicas + Int(Double(candidate.spares) * perMachine)
     switch offer?.source {

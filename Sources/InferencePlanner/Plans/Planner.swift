@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 import PlanSearch
 import Quality
@@ -16,6 +17,7 @@ public struct Planner: Sendable {
   let prices: [APIPrice]
   let assumptions: Assumptions
   let rules: SupportRules
+  let confidence: ConfidenceTables
 
   /// Reads the catalogs.
   public init(_ files: CatalogFiles) throws(PlannerError) {
@@ -27,6 +29,7 @@ public struct Planner: Sendable {
       prices = try APIPrice.load(files)
       assumptions = try Assumptions(files)
       rules = try SupportRules(files)
+      confidence = try ConfidenceTables(files)
       quality = try Quality(catalog)
       useCases = try UseCase.load(files)
     } catch {
@@ -45,10 +48,10 @@ public struct Planner: Sendable {
     let book = self.book(question)
     let search = CandidateSearch(
       engines: catalog.engines, accelerators: catalog.accelerators, rules: rules,
-      coefficients: coefficients)
+      coefficients: coefficients, confidence: confidence)
     let outcome = search.run(question, book)
     let selection = PlanSelection(outcome, question, book)
-    let details = PlanDetails(question, outcome, book)
+    let details = PlanDetails(question, outcome, book, search)
     let rationale = Rationale(question: question, selection: selection, task: resolution.task?.name)
     var plans = selection.chosen.compactMap(details.detail)
     let best = plans.first
@@ -75,11 +78,13 @@ public struct Planner: Sendable {
       return answer
     }
     answer.front = selection.front.prefix(Self.frontLimit).compactMap(details.detail)
-    let whatIfs = WhatIfs(question: question, outcome: outcome, book: book, best: best)
+    let whatIfs = WhatIfs(
+      question: question, outcome: outcome, book: book, search: search, best: best)
     answer.whatIfs = whatIfs.all()
     answer.breakEvens = whatIfs.breakEvens(selection)
     answer.owningUtilisation = whatIfs.owningUtilisation(selection)
-    answer.levers = Levers(question: question, outcome: outcome, book: book, best: best).all()
+    answer.levers = Levers(
+      question: question, outcome: outcome, book: book, search: search, best: best).all()
     answer.duties = try duties(request, plans: plans)
     if let preset = try preset(request), let correction = preset.correction {
       answer.corrections = ["\(preset.document) advises: \(preset.advice). \(correction)."]
@@ -93,7 +98,8 @@ public struct Planner: Sendable {
   /// What can be had under the question's limits.
   private func book(_ question: PlanQuestion) -> OfferBook {
     OfferBook(
-      rentals: rentals, serverless: serverless, assumptions: assumptions, question: question)
+      rentals: rentals, serverless: serverless, assumptions: assumptions,
+      accelerators: catalog.accelerators, question: question)
   }
 
   /// The question with the next lower quality; `nil` where none was asked for.

@@ -21,7 +21,7 @@ struct Rationale {
     if let serving = plan.serving {
       let share =
         question.traffic.peakRate / (serving.maximumRate * Double(plan.candidate.replicas))
-      let e2e = serving.arrivals.latency(0.95).endToEnd
+      let e2e = serving.latency(0.95).endToEnd
       sentences.append(
         "A replica carries \(Words.number(serving.maximumRate)) requests/s within the limits; "
           + "\(plan.candidate.replicas == 1 ? "one runs" : "\(plan.candidate.replicas) run") at "

@@ -17,7 +17,7 @@ struct Relaxations {
     var found: [Relaxation] = []
     let selection = PlanSelection(outcome, question, book)
     if let candidate = selection.cheapestOverBudget, let budget = question.monthlyBudget,
-      let plan = PlanDetails(question, outcome, book).detail(candidate)
+      let plan = PlanDetails(question, outcome, book, search).detail(candidate)
     {
       found.append(
         Relaxation(
@@ -100,7 +100,7 @@ struct Relaxations {
     let book = offers(question)
     let outcome = search.run(question, book)
     return PlanSelection(outcome, question, book).chosen.first.flatMap {
-      PlanDetails(question, outcome, book).detail($0)
+      PlanDetails(question, outcome, book, search).detail($0)
     }
   }
 }

@@ -17,6 +17,7 @@ struct WhatIfs {
   let question: PlanQuestion
   let outcome: CandidateSearch.Outcome
   let book: OfferBook
+  let search: CandidateSearch
   let best: PlanDetail
 
   func all() -> [WhatIf] {
@@ -37,13 +38,13 @@ struct WhatIfs {
       let other = kv.id == "FP8" ? "F16" : "FP8"
       if let answer = restricted(
         other == "FP8" ? "KV cache in FP8" : "KV cache in 16 bits",
-        { $0.deployment.kvType.id == other && $0.deployment.model.id == serving.deployment.model.id
+        { $0.prepared.deployment.kvType.id == other && $0.prepared.deployment.model.id == serving.deployment.model.id
         })
       {
         answers.append(answer)
       }
       let size = serving.forecaster.inventory.total
-      if let answer = restricted("a smaller model", { $0.forecaster.inventory.total < 0.7 * size })
+      if let answer = restricted("a smaller model", { $0.prepared.forecaster.inventory.total < 0.7 * size })
       {
         answers.append(answer)
       }
@@ -74,7 +75,7 @@ struct WhatIfs {
   ) -> WhatIf {
     let selection = PlanSelection(outcome, question, book)
     let plan = selection.chosen.first.flatMap {
-      PlanDetails(question, outcome, book).detail($0)
+      PlanDetails(question, outcome, book, search).detail($0)
     }
     return WhatIf(
       change: change, best: plan,
@@ -93,7 +94,7 @@ public struct BreakEvenPoint: Sendable {
 extension WhatIfs {
   /// The best plan of each way of paying against each other.
   func breakEvens(_ selection: PlanSelection) -> [BreakEvenPoint] {
-    let details = PlanDetails(question, outcome, book)
+    let details = PlanDetails(question, outcome, book, search)
     func curve(_ payments: Set<Payment>) -> CostCurve? {
       selection.feasible.first { payments.contains($0.payment) }.flatMap(details.detail)?
         .cost?.curve
@@ -114,7 +115,7 @@ extension WhatIfs {
 
   /// The share of the hours from which owning costs no more than renting by the hour.
   func owningUtilisation(_ selection: PlanSelection) -> Double? {
-    let details = PlanDetails(question, outcome, book)
+    let details = PlanDetails(question, outcome, book, search)
     func best(_ payment: Payment) -> PlanDetail? {
       selection.feasible.first { $0.payment == payment }.flatMap(details.detail)
     }

@@ -44,6 +44,8 @@ public struct RequirementCheck: Hashable, Sendable {
   public var isMet: Bool
   /// How far the figure is from the limit, as a share of it: above 0 there is room.
   public var margin: Double
+  /// The chance that it is met, as far as forecasts may be off; `nil` where that is no question.
+  public var chance: Double?
 }
 
 extension Requirements {

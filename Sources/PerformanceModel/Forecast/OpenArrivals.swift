@@ -19,45 +19,66 @@ public struct OpenArrivals: Hashable, Sendable {
   public let mean: Forecast
   public let elasticity: Double
 
-  private let forecaster: Forecaster
-  private let workload: Workload
   private let dispersion: Double
-  /// The mean wait of a prompt for others.
+  /// Seconds to the first token of a request on the idle replica.
   private let alone: Double
 
   /// - Parameters:
   ///   - others: mean number of other requests in flight; 0 is an idle replica.
   ///   - variation: coefficient of variation of the gaps between arrivals, 1 for Poisson.
+  ///   - idle: the idle replica, where it is known already.
   /// - Returns: `nil` where not one request fits.
   public init?(
-    _ forecaster: Forecaster, _ workload: Workload, others: Double, variation: Double = 1
+    _ forecaster: Forecaster, _ workload: Workload, others: Double, variation: Double = 1,
+    idle: OpenArrivals? = nil
   ) {
     let mean = forecaster.forecast(workload.with(concurrency: 1 + others))
     guard mean.runs else { return nil }
-    self.forecaster = forecaster
-    self.workload = workload
     self.others = others
     self.mean = mean
     rate = others / mean.endToEnd.value
+    dispersion = (1 + variation * variation) / 2
+    guard others > 0 else {
+      elasticity = 1
+      alone = mean.timeToFirstToken.value
+      return
+    }
     let step = 0.02 * others + 0.01
     let above = forecaster.forecast(workload.with(concurrency: 1 + others + step))
     // d ln(n / T) / d ln n = 1 − n T′ / T
     let slope = max(0, above.endToEnd.value - mean.endToEnd.value) / step
     elasticity = min(1, max(0.02, 1 - others * slope / mean.endToEnd.value))
-    dispersion = (1 + variation * variation) / 2
     alone =
-      others > 0
-      ? forecaster.forecast(workload.with(concurrency: 1)).timeToFirstToken.value
-      : mean.timeToFirstToken.value
+      idle?.alone ?? forecaster.forecast(workload.with(concurrency: 1)).timeToFirstToken.value
   }
 
   /// Latencies that a share of requests does not exceed.
-  /// - Parameter share: above 0, below 1; `nil` for the mean.
-  public func latency(_ share: Double?) -> (
-    timeToFirstToken: Seconds, timePerOutputToken: Seconds, endToEnd: Seconds
-  ) {
-    guard let share else {
-      return (mean.timeToFirstToken, mean.timePerOutputToken, mean.endToEnd)
+  public struct Latency: Hashable, Sendable {
+    public var timeToFirstToken: Seconds
+    public var timePerOutputToken: Seconds
+    public var endToEnd: Seconds
+
+    public init(
+      timeToFirstToken: Seconds, timePerOutputToken: Seconds, endToEnd: Seconds
+    ) {
+      self.timeToFirstToken = timeToFirstToken
+      self.timePerOutputToken = timePerOutputToken
+      self.endToEnd = endToEnd
+    }
+  }
+
+  /// Latencies that a share of requests does not exceed.
+  /// - Parameters:
+  ///   - share: above 0, below 1; `nil` for the mean.
+  ///   - forecaster: the one that the value was made with, as is `workload`; both are not kept,
+  ///     because a search makes hundreds of values of one.
+  public func latency(
+    _ share: Double?, _ forecaster: Forecaster, _ workload: Workload
+  ) -> Latency {
+    guard let share, others > 0 else {
+      return Latency(
+        timeToFirstToken: mean.timeToFirstToken, timePerOutputToken: mean.timePerOutputToken,
+        endToEnd: mean.endToEnd)
     }
     let deviation = (others / elasticity * dispersion).squareRoot()
     let quantile = NormalDistribution.quantile(share)
@@ -71,10 +92,9 @@ public struct OpenArrivals: Hashable, Sendable {
     let wait = max(0, mean.timeToFirstToken.value - alone)
     let first = max(atArrival.timeToFirstToken.value, alone + wait * -log(1 - share))
     let perToken = during.timePerOutputToken.value
-    return (
-      Seconds(first), Seconds(perToken),
-      Seconds(first + (workload.outputTokens - 1) * perToken)
-    )
+    return Latency(
+      timeToFirstToken: Seconds(first), timePerOutputToken: Seconds(perToken),
+      endToEnd: Seconds(first + (workload.outputTokens - 1) * perToken))
   }
 
   /// The replica at `rate` requests a second; `nil` where it cannot keep up.

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Dispatch
 import Economics
 import PerformanceModel
@@ -11,10 +12,14 @@ public struct CandidateSearch: Sendable {
   public let accelerators: [Accelerator]
   public let rules: SupportRules
   public let coefficients: Coefficients
+  /// How far forecasts may be off; without it they are taken at their word.
+  public let confidence: ConfidenceTables?
 
   public init(
-    engines: [Engine], accelerators: [Accelerator], rules: SupportRules, coefficients: Coefficients
+    engines: [Engine], accelerators: [Accelerator], rules: SupportRules,
+    coefficients: Coefficients, confidence: ConfidenceTables?
   ) {
+    self.confidence = confidence
     self.engines = engines
     self.accelerators = accelerators
     self.rules = rules
@@ -69,7 +74,7 @@ public struct CandidateSearch: Sendable {
       let admitted: [Accelerator] =
         if case .among(let some) = question.hardware { some } else { accelerators }
       return admitted.compactMap { device in
-        let rented = book.offers(device.id).map(\.devices).max() ?? 0
+        let rented = book.offers(device.id).map { book.all[$0].devices }.max() ?? 0
         let owned =
           question.payments.contains(.owned) && device.price != nil
           ? (device.interconnect == nil || device.isWholeMachine ? 1 : Self.mostOwned) : 0
@@ -132,6 +137,8 @@ public struct CandidateSearch: Sendable {
         continue
       }
       for kvType in candidate.kvTypes {
+        // An FP8 cache is read by FP8 kernels; other devices convert it at a loss.
+        guard kvType.id != "FP8" || device.accelerator.fp8Rate != nil else { continue }
         var deployment = Deployment(
           model: model, weightFormat: candidate.format, measuredWeights: weights, kvType: kvType,
           engine: engine, accelerator: device.accelerator, parallelism: layout)
@@ -147,12 +154,15 @@ public struct CandidateSearch: Sendable {
         let known = values[context] ?? context.values(coefficients)
         values[context] = known
         let forecaster = Forecaster(deployment, inventory: inventory, values: known)
+        let promise = self.promise(deployment, question)
         switch Capability.measure(
-          deployment, forecaster, quality: candidate.quality, workload: question.workload,
-          levels: question.levels, variation: question.traffic.variation)
+          forecaster, question.workload, promise, variation: question.traffic.variation)
         {
-        case .success(let capability):
-          outcome.capabilities.append(capability)
+        case .success(let load):
+          outcome.capabilities.append(
+            Capability(
+              prepared: PreparedDeployment(deployment, forecaster, quality: candidate.quality),
+              maximumRate: load.rate, maximumOthers: load.others, aloneTime: load.aloneTime))
           sizesThatFit.insert(layout.devices)
         case .failure(.memory): outcome.removed[.memory, default: 0] += 1
         case .failure(.level(let level, let latency)):
@@ -163,6 +173,21 @@ public struct CandidateSearch: Sendable {
       }
     }
     return outcome
+  }
+
+  /// What forecasts of a deployment have to stay below.
+  public func promise(_ deployment: Deployment, _ question: PlanQuestion) -> Promise {
+    guard let confidence, !question.levels.isEmpty else { return Promise(question.levels) }
+    let tier = confidence.known.tier(deployment)
+    let shape: LoadShape = deployment.engine.batching == .single ? .single : .closedLoop
+    func factor(_ quantity: MeasuredQuantity) -> Double {
+      confidence.intervals.interval(
+        category: Category(quantity, shape, deployment), tier: tier
+      ).factor(of: question.confidence)
+    }
+    return Promise(
+      question.levels, firstTokenFactor: factor(.timeToFirstToken),
+      perTokenFactor: factor(.timePerOutputToken))
   }
 
   /// Slots with which a llama.cpp server is started at most: its batch kernels gain little beyond.

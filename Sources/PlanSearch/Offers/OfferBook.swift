@@ -26,24 +26,47 @@ public struct OfferBook: Sendable {
   public struct Ownership: Sendable {
     public var machine: OwnedMachine
     public var terms: OwnershipTerms
-    /// US dollars at once.
-    public var purchase: Double
-    /// US dollars an hour of a month's hours, idle; and what a busy hour adds.
-    public var idlePerHour: Double
-    public var busyExtraPerHour: Double
+    public var rates: Rates
+
+    /// The figures alone, in US dollars.
+    public struct Rates: Hashable, Sendable {
+      /// At once.
+      public var purchase: Double
+      /// An hour of a month's hours, idle; and what a busy hour adds.
+      public var idlePerHour: Double
+      public var busyExtraPerHour: Double
+    }
   }
 
   public let assumptions: Assumptions
-  private let rentals: [String: [Offer]]
+  /// Every offer; others speak of them by place.
+  public let all: [Offer]
+  /// The figures of the offers alone: a search reads them a million times.
+  let rates: [Rate]
+
+  /// What pricing needs of an offer.
+  struct Rate: Sendable {
+    var payment: Payment
+    var perMachineHour: Double
+    var devices: Double
+    /// Billed only while there are requests.
+    var scalesToZero: Bool
+  }
+  private let places: [String: [Int]]
+  /// Accelerators of the smallest machine of a device that is sold.
+  let smallestMachines: [String: Int]
   private let hoursPerMonth: Double
   private let offersOwned: Bool
 
   /// - Parameter question: its payments, providers, region and hours decide what is offered.
   public init(
     rentals: [Rental], serverless: [ServerlessOffer], assumptions: Assumptions,
-    question: PlanQuestion
+    accelerators: [Accelerator], question: PlanQuestion
   ) {
     self.assumptions = assumptions
+    smallestMachines = Dictionary(
+      accelerators.map { ($0.id, $0.devicesOfSmallestMachine) },
+      uniquingKeysWith: { _, later in later })
     hoursPerMonth = question.hoursPerMonth
     offersOwned = question.payments.contains(.owned)
     var offers: [String: [Offer]] = [:]
@@ -73,16 +96,43 @@ public struct OfferBook: Sendable {
             perMachineHour: worker.perSecond.value * 3600, devices: worker.acceleratorCount.value))
       }
     }
-    // A dated price comes before one that nobody can check.
-    self.rentals = offers.mapValues { all in
-      all.filter { offer in
-        offer.isDated || !all.contains { $0.isDated && $0.payment == offer.payment }
+    var all: [Offer] = []
+    var places: [String: [Int]] = [:]
+    for (device, found) in offers.sorted(by: { $0.key < $1.key }) {
+      // A dated price comes before one that nobody can check; of two for the same machine only the
+      // cheaper one can be the answer.
+      var cheapest: [Kind: Offer] = [:]
+      for offer in found
+      where offer.isDated || !found.contains(where: { $0.isDated && $0.payment == offer.payment }) {
+        let kind = Kind(payment: offer.payment, devices: offer.devices, provider: offer.provider)
+        if let known = cheapest[kind], known.perMachineHour <= offer.perMachineHour { continue }
+        cheapest[kind] = offer
       }
+      let kept = cheapest.values.sorted {
+        $0.perMachineHour != $1.perMachineHour
+          ? $0.perMachineHour < $1.perMachineHour : $0.id < $1.id
+      }
+      places[device] = Array(all.count..<(all.count + kept.count))
+      all += kept
     }
+    self.all = all
+    rates = all.map { offer in
+      let scales = if case .serverless(let worker) = offer.source { worker.scalesToZero } else { false }
+      return Rate(
+        payment: offer.payment, perMachineHour: offer.perMachineHour, devices: offer.devices,
+        scalesToZero: scales)
+    }
+    self.places = places
   }
 
-  /// What can be rented of a device.
-  public func offers(_ accelerator: String) -> [Offer] { rentals[accelerator] ?? [] }
+  private struct Kind: Hashable {
+    var payment: Payment
+    var devices: Double
+    var provider: String
+  }
+
+  /// The places of what can be rented of a device.
+  public func offers(_ accelerator: String) -> [Int] { places[accelerator] ?? [] }
 
   /// What a machine of `devices` accelerators costs to own; `nil` without a price.
   public func ownership(_ device: Accelerator, devices: Int) -> Ownership? {
@@ -125,9 +175,10 @@ public struct OfferBook: Sendable {
     else { return nil }
     let curve = cost.curve
     return Ownership(
-      machine: machine, terms: terms, purchase: cost.purchase.value,
-      idlePerHour: curve.fixedPerHour.value,
-      busyExtraPerHour: curve.perRequest.value * (curve.capacityPerHour ?? 0))
+      machine: machine, terms: terms,
+      rates: Ownership.Rates(
+        purchase: cost.purchase.value, idlePerHour: curve.fixedPerHour.value,
+        busyExtraPerHour: curve.perRequest.value * (curve.capacityPerHour ?? 0)))
   }
 
   private static func admits(_ providers: Set<String>?, _ name: String) -> Bool {

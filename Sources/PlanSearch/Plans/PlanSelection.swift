@@ -8,7 +8,6 @@ public struct PlanSelection: Sendable {
   public var feasible: [PricedCandidate]
   /// The plans to show: the best, then the best that differ from those before.
   public var chosen: [PricedCandidate]
-  public var front: [PricedCandidate]
   public var removed: [Constraint: Int]
   public var considered: Int
   /// The cheapest candidate that misses the budget alone.
@@ -39,8 +38,8 @@ public struct PlanSelection: Sendable {
       candidates.forEach(take)
     }
     if question.payments.contains(.api) {
-      for service in question.services {
-        if let candidate = pricing.candidate(service) { take(candidate) }
+      for (place, service) in question.services.enumerated() {
+        if let candidate = pricing.candidate(place, service) { take(candidate) }
       }
     }
     let ranking = Ranking(question.preference)
@@ -52,21 +51,24 @@ public struct PlanSelection: Sendable {
     self.removed = removed
     considered = outcome.considered + question.services.count
     cheapestOverBudget = cheapest
-    chosen = Self.diverse(self.feasible, outcome, count: question.count)
-    front = self.feasible.paretoFront().map { [all = self.feasible] in all[$0] }
+    chosen = Self.diverse(self.feasible, outcome, question, count: question.count)
   }
+
+  /// Plans that no other beats in cost, latency and quality at once, the cheapest first.
+  public var front: [PricedCandidate] { feasible.paretoFront().map { feasible[$0] } }
 
   /// The best candidates of which no two are near-copies: another model, another device or another
   /// kind of payment each, and no model or device more than twice while there are others.
   private static func diverse(
-    _ candidates: [PricedCandidate], _ outcome: CandidateSearch.Outcome, count: Int
+    _ candidates: [PricedCandidate], _ outcome: CandidateSearch.Outcome,
+    _ question: PlanQuestion, count: Int
   ) -> [PricedCandidate] {
     var chosen: [PricedCandidate] = []
     var kinds: Set<[String]> = []
     var models: [String: Int] = [:], devices: [String: Int] = [:]
     for isStrict in [true, false] {
       for candidate in candidates where chosen.count < count {
-        let (model, device) = names(candidate, outcome)
+        let (model, device) = names(candidate, outcome, question)
         let kind = [model, device, candidate.payment.group]
         guard !kinds.contains(kind) else { continue }
         if isStrict, models[model, default: 0] >= 2 || devices[device, default: 0] >= 2 {
@@ -82,13 +84,15 @@ public struct PlanSelection: Sendable {
   }
 
   private static func names(
-    _ candidate: PricedCandidate, _ outcome: CandidateSearch.Outcome
+    _ candidate: PricedCandidate, _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion
   ) -> (model: String, device: String) {
     switch candidate.means {
     case .deployment(let index, _):
-      let deployment = outcome.capabilities[index].deployment
-      return (deployment.model.id, deployment.accelerator.id)
-    case .service(let service): return (service.price.id, "api " + service.price.provider)
+      let prepared = outcome.capabilities[index].prepared
+      return (prepared.deployment.model.id, prepared.deployment.accelerator.id)
+    case .service(let place):
+      let price = question.services[place].price
+      return (price.id, "api " + price.provider)
     }
   }
 }

@@ -5,6 +5,8 @@ import Quality
 import Quantities
 
 /// A capability with a way to pay for it, sized for the traffic.
+///
+/// There are tens of thousands of these, so they hold places instead of what is there.
 public struct PricedCandidate: Sendable {
   public var means: Means
   public var payment: Payment
@@ -14,15 +16,32 @@ public struct PricedCandidate: Sendable {
   /// US dollars a month, and at once.
   public var monthly: Double
   public var purchase: Double
-  public var quality: QualityScore?
+  /// Of the task, 0…100; `nil` where nobody measured it.
+  public var quality: ExpectedQuality?
   /// Seconds of a request on the idle replica; `nil` where nobody promises one.
   public var latency: Double?
 
   /// What answers the requests.
   public enum Means: Sendable {
     /// A deployment, and the offer it is rented by; without one it is owned.
-    case deployment(Int, OfferBook.Offer?)
-    case service(CandidateService)
+    case deployment(Int, offer: Int?)
+    /// The place of the service in the question.
+    case service(Int)
+  }
+}
+
+/// A score with its standard error: what ranking needs of a ``QualityScore``.
+public struct ExpectedQuality: Hashable, Sendable {
+  public var value: Double
+  public var standardError: Double
+
+  public init(value: Double, standardError: Double) {
+    self.value = value
+    self.standardError = standardError
+  }
+
+  init(_ score: QualityScore) {
+    self.init(value: score.value, standardError: score.standardError)
   }
 }
 
@@ -31,12 +50,19 @@ public struct Pricing {
   public let question: PlanQuestion
   public let book: OfferBook
   /// What machines of so many of a device cost to own, computed once each.
-  private var owned: [String: OfferBook.Ownership?] = [:]
+  private var owned: [OwnedKey: OfferBook.Ownership.Rates?] = [:]
+
+  private struct OwnedKey: Hashable {
+    var device: String
+    var count: Int
+  }
+  private let smallestMachines: [String: Int]
   private let availabilities: (rented: Double, spot: Double, owned: Double)
 
   public init(_ question: PlanQuestion, _ book: OfferBook) {
     self.question = question
     self.book = book
+    smallestMachines = book.smallestMachines
     func assumed(_ key: String) -> Double { book.assumptions[key]?.value ?? 1 }
     availabilities = (
       assumed("instance_availability"), assumed("spot_availability"), assumed("owned_availability")
@@ -44,16 +70,16 @@ public struct Pricing {
   }
 
   /// What machines of `devices` of the capability's device cost their owner.
-  mutating func ownership(_ capability: Capability) -> OfferBook.Ownership? {
-    let device = capability.deployment.accelerator
+  private mutating func ownership(_ capability: Capability) -> OfferBook.Ownership.Rates? {
     let devices = machineDevices(capability)
-    let key = "\(devices) \(device.id)"
+    let key = OwnedKey(device: capability.prepared.deployment.accelerator.id, count: devices)
     if let known = owned[key] { return known }
-    let found: OfferBook.Ownership? =
+    let device = capability.prepared.deployment.accelerator
+    let found: OfferBook.Ownership.Rates? =
       if case .inHand = question.hardware {
-        book.inHand(device, devices: devices)
+        book.inHand(device, devices: devices)?.rates
       } else {
-        book.ownership(device, devices: devices)
+        book.ownership(device, devices: devices)?.rates
       }
     owned[key] = .some(found)
     return found
@@ -61,33 +87,41 @@ public struct Pricing {
 
   /// Accelerators of a machine of one's own: those of a replica, or of the least that is sold.
   private func machineDevices(_ capability: Capability) -> Int {
-    let replica = capability.deployment.parallelism.devices
+    let replica = capability.prepared.deployment.parallelism.devices
     if case .inHand = question.hardware { return replica }
-    return max(replica, capability.deployment.accelerator.devicesOfSmallestMachine)
+    let id = capability.prepared.deployment.accelerator.id
+    let least = smallestMachines[id] ?? 1
+    return max(replica, least)
   }
 
   /// The cheapest way to pay for a capability, of each kind there is.
   public mutating func candidates(_ index: Int, _ capability: Capability) -> [PricedCandidate] {
     let traffic = question.traffic
-    let devices = Double(capability.deployment.parallelism.devices)
-    var best: [Payment: PricedCandidate] = [:]
+    let prepared = capability.prepared
+    let devices = Double(prepared.deployment.parallelism.devices)
+    let quality = prepared.quality.map(ExpectedQuality.init)
+    var best: [PricedCandidate] = []
     func offer(_ candidate: PricedCandidate) {
-      if let known = best[candidate.payment], known.monthly <= candidate.monthly { return }
-      best[candidate.payment] = candidate
+      guard let place = best.firstIndex(where: { $0.payment == candidate.payment }) else {
+        best.append(candidate)
+        return
+      }
+      if candidate.monthly < best[place].monthly { best[place] = candidate }
     }
     func priced(
-      _ sizing: Sizing, _ payment: Payment, _ source: OfferBook.Offer?, monthly: Double,
+      _ sizing: Sizing, _ payment: Payment, _ offer: Int?, monthly: Double,
       purchase: Double = 0
     ) -> PricedCandidate {
       PricedCandidate(
-        means: .deployment(index, source), payment: payment, replicas: Int(sizing.replicas),
+        means: .deployment(index, offer: offer), payment: payment, replicas: Int(sizing.replicas),
         machines: Int(sizing.machines), spares: Int(sizing.spares),
         monthly: monthly * question.priceFactor, purchase: purchase * question.priceFactor,
-        quality: capability.quality, latency: capability.alone.endToEnd.value)
+        quality: quality, latency: capability.aloneTime.value)
     }
     let isInHand = if case .inHand = question.hardware { true } else { false }
     if !isInHand {
-      for source in book.offers(capability.deployment.accelerator.id) {
+      for place in book.offers(prepared.deployment.accelerator.id) {
+        let source = book.rates[place]
         guard
           let sizing = Sizing(
             rate: traffic.peakRate, perReplica: capability.maximumRate, devices: devices,
@@ -97,16 +131,16 @@ public struct Pricing {
         else { continue }
         let machines = sizing.machines + sizing.spares
         var hourly = machines * source.perMachineHour
-        if case .serverless(let worker) = source.source, worker.scalesToZero {
+        if source.scalesToZero, case .serverless(let worker) = book.all[place].source {
           hourly =
             sizing.machines * source.perMachineHour
             * ServerlessCost.billedFraction(
               worker, arrivals: traffic.meanRate / sizing.machines,
               utilisation: min(
                 1, traffic.meanRate / (sizing.replicas * capability.maximumRate)),
-              alone: capability.alone.endToEnd.value)
+              alone: capability.aloneTime.value)
         }
-        offer(priced(sizing, source.payment, source, monthly: hourly * question.hoursPerMonth))
+        offer(priced(sizing, source.payment, place, monthly: hourly * question.hoursPerMonth))
       }
     }
     if let machine = ownership(capability),
@@ -130,15 +164,16 @@ public struct Pricing {
             purchase: machine.purchase * machines))
       }
     }
-    return Payment.allCases.compactMap { best[$0] }
+    return best
   }
 
   /// A service at its price; `nil` where it has none for such requests.
-  func candidate(_ service: CandidateService) -> PricedCandidate? {
+  func candidate(_ place: Int, _ service: CandidateService) -> PricedCandidate? {
     guard let cost = cost(service), let month = cost.perMonth else { return nil }
     return PricedCandidate(
-      means: .service(service), payment: .api, replicas: 0, machines: 0, spares: 0,
-      monthly: month.value * question.priceFactor, purchase: 0, quality: service.quality,
+      means: .service(place), payment: .api, replicas: 0, machines: 0, spares: 0,
+      monthly: month.value * question.priceFactor, purchase: 0,
+      quality: service.quality.map(ExpectedQuality.init),
       latency: nil)
   }
 

@@ -34,6 +34,8 @@ public struct PlanQuestion: Sendable {
   public var preference: Preference
   /// Plans to return.
   public var count: Int
+  /// The chance with which a plan has to keep each service level, as far as forecasts can be off.
+  public var confidence = 0.7
   /// Factor on every price, for what-if questions.
   public var priceFactor = 1.0
 

@@ -33,10 +33,9 @@ public struct ServiceLevel: Hashable, Sendable {
     return percent == percent.rounded() ? "p\(Int(percent))" : "p\(percent)"
   }
 
-  /// The latency of the metric at the level's share.
-  public func latency(_ arrivals: OpenArrivals) -> Seconds {
-    let latency = arrivals.latency(share)
-    return switch metric {
+  /// The latency of the metric among those of a share.
+  public func latency(_ latency: OpenArrivals.Latency) -> Seconds {
+    switch metric {
     case .ttft: latency.timeToFirstToken
     case .tpot: latency.timePerOutputToken
     case .e2e: latency.endToEnd

@@ -40,6 +40,11 @@ enum ValidateCommand {
         "decisions",
         help: "Choose among measured configurations by forecast, and look the choices up.",
         section: "Question"),
+      Option(
+        "confidence", valueName: "SHARE",
+        help: "The chance of keeping its target that a decision has to have (default: "
+          + "\(DecisionValidation.usualConfidence)).",
+        section: "Question"),
     ] + OutputFormat.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
@@ -54,8 +59,11 @@ enum ValidateCommand {
       let files = try console.catalogFiles(arguments)
       let validation = try validation(arguments, files)
       if arguments.flag("decisions") {
+        let confidence = try CommandFailure.usage { () throws(UsageError) in
+          try arguments.number("confidence", in: 0.01...0.99) ?? DecisionValidation.usualConfidence
+        }
         let decisions = DecisionValidation(
-          MeasuredConfiguration.all(validation), spread: ForecastSpread.of(validation))
+          MeasuredConfiguration.all(validation), confidence: confidence)
         return format.write(
           DecisionReport.document(decisions), DecisionAnswer(decisions), to: console)
       }
