@@ -11,6 +11,10 @@ let strict: [SwiftSetting] = [
 /// Settings of the targets on the path of a forecast: specialise generics across module borders.
 let fast = strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
+/// Settings of the targets in which a search spends its time: optimised in debug builds as well, or
+/// the tests of plans would take minutes.
+let alwaysFast = fast + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A module of the library and the test target that mirrors it.
 /// - Parameter testFiles: what lies among the tests and is read by them at run time.
 func module(
@@ -43,13 +47,14 @@ let package = Package(
     + module("StructuredText", ["Quantities", "CYAML"])
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
-    + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module("PerformanceModel", ["Quantities", "Catalog"], settings: alwaysFast)
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "PlanSearch",
-      ["Quantities", "Catalog", "PerformanceModel", "Confidence", "Economics", "Quality"])
+      ["Quantities", "Catalog", "PerformanceModel", "Confidence", "Economics", "Quality"],
+      settings: alwaysFast)
     + module(
       "InferencePlanner",
       [

@@ -1,6 +1,7 @@
 import Catalog
 import InferencePlanner
 import PlanSearch
+import Quantities
 import StructuredText
 import Testing
 

@@ -1,6 +1,9 @@
 import Catalog
 import InferencePlanner
+import PerformanceModel
 import PlanSearch
+import Presentation
+import Quantities
 import StructuredText
 import Testing
 
@@ -30,7 +33,7 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     let outcome = try plan(fields)
     try #require(outcome.isFeasible)
     for plan in outcome.plans {
-      #expect(plan.checks.allSatisfy(\.isMet), "\(plan.summary): \(plan.checks)")
+      #expect(plan.checks.allSatisfy { $0.isMet }, "\(plan.summary): \(plan.checks)")
       for check in plan.checks where check.margin.isFinite {
         #expect(check.margin > -0.02, "\(plan.summary): \(check)")
       }

@@ -55,7 +55,7 @@ struct QuestionResolver {
       assumptions.append("no engine that has to be built for each model (expertise limited)")
     }
     let isInHand = request.hardware != nil
-    let question = PlanQuestion(
+    var question = PlanQuestion(
       workload: workload, traffic: traffic, levels: levels, monthlyBudget: request.budget,
       purchaseBudget: request.purchaseBudget, models: models, excludedModels: excluded,
       services: payments.contains(.api)
@@ -64,6 +64,8 @@ struct QuestionResolver {
       providers: try providers(request), region: request.region,
       availability: request.availability, hoursPerMonth: request.hoursPerMonth ?? 730,
       preference: request.prefer ?? (isInHand ? .quality : .balanced), count: request.plans)
+    question.levelsAreStated = !request.levels.isEmpty
+    if let confidence = request.confidence { question.confidence = confidence }
     return Resolution(
       question: question, task: task, floor: floor, assumptions: assumptions)
   }

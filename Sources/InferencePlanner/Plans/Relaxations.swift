@@ -24,6 +24,18 @@ struct Relaxations {
           change: "a budget of \(Words.money(USDollars(candidate.monthly))) a month instead of "
             + Words.money(budget), plan: plan))
     }
+    if let candidate = selection.unpromised.first,
+      let plan = PlanDetails(question, outcome, book, search).detail(candidate)
+    {
+      found.append(Relaxation(change: "a service that promises no latency", plan: plan))
+    }
+    if question.confidence > 0.5, !question.levels.isEmpty {
+      var loose = question
+      loose.confidence = 0.5
+      if let plan = best(loose) {
+        found.append(Relaxation(change: "forecasts at their word (confidence 50%)", plan: plan))
+      }
+    }
     for level in question.levels {
       if let relaxed = relax(level) { found.append(relaxed) }
     }

@@ -27,6 +27,9 @@ public enum PlanField {
       .init("purchase_budget", .text, "MONEY", "Most that may be paid at once", .limits),
       .init("availability", .text, "SHARE", "Time in which it is up (99.9%): spares", .limits),
       .init(
+        "confidence", .text, "SHARE",
+        "Chance with which latencies are kept, for all that forecasts err (default 70%)", .limits),
+      .init(
         "hardware", .text, "DEVICES", "What is there already (\"2x RTX 4090\"): nothing to buy",
         .supply),
       .init("accelerators", .text, "NAMES", "Only these devices", .supply),

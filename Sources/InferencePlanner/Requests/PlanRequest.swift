@@ -28,6 +28,8 @@ public struct PlanRequest: Hashable, Sendable {
   public var budget: USDollars?
   public var purchaseBudget: USDollars?
   public var availability: Double?
+  /// The chance with which latencies have to be kept.
+  public var confidence: Double?
 
   public var hardware: String?
   public var accelerators: [String]?
@@ -126,6 +128,7 @@ public struct PlanRequest: Hashable, Sendable {
     budget = try reader.dollarsPerMonth("budget")
     purchaseBudget = try reader.dollars("purchase_budget")
     availability = try reader.share("availability")
+    confidence = try reader.share("confidence")
 
     hardware = try reader.string("hardware")
     accelerators = try reader.names("accelerators")

@@ -6,6 +6,8 @@ import Quantities
 public struct PlanSelection: Sendable {
   /// Every candidate that meets all requirements, the best first.
   public var feasible: [PricedCandidate]
+  /// Candidates that may meet a latency that was asked for, but whose seller promises none.
+  public var unpromised: [PricedCandidate]
   /// The plans to show: the best, then the best that differ from those before.
   public var chosen: [PricedCandidate]
   public var removed: [Constraint: Int]
@@ -42,16 +44,29 @@ public struct PlanSelection: Sendable {
         if let candidate = pricing.candidate(place, service) { take(candidate) }
       }
     }
-    let ranking = Ranking(question.preference)
-    let scores = feasible.map(ranking.score)
-    let order = feasible.indices.sorted {
-      scores[$0] != scores[$1] ? scores[$0] < scores[$1] : $0 < $1
-    }
-    self.feasible = order.map { feasible[$0] }
+    let isOpen = question.levels.isEmpty || !question.levelsAreStated
+    self.feasible = Self.ordered(
+      isOpen ? feasible : feasible.filter { $0.latency != nil }, question)
+    unpromised = isOpen ? [] : Self.ordered(feasible.filter { $0.latency == nil }, question)
     self.removed = removed
     considered = outcome.considered + question.services.count
     cheapestOverBudget = cheapest
     chosen = Self.diverse(self.feasible, outcome, question, count: question.count)
+    if let service = unpromised.first, chosen.count > 1 {
+      // Of services one is shown: it may be what a person settles for.
+      if chosen.count == question.count { chosen.removeLast() }
+      chosen.append(service)
+    }
+  }
+
+  private static func ordered(
+    _ candidates: [PricedCandidate], _ question: PlanQuestion
+  ) -> [PricedCandidate] {
+    let ranking = Ranking(question.preference)
+    let scores = candidates.map(ranking.score)
+    return candidates.indices.sorted {
+      scores[$0] != scores[$1] ? scores[$0] < scores[$1] : $0 < $1
+    }.map { candidates[$0] }
   }
 
   /// Plans that no other beats in cost, latency and quality at once, the cheapest first.

@@ -34,6 +34,8 @@ public struct PlanQuestion: Sendable {
   public var preference: Preference
   /// Plans to return.
   public var count: Int
+  /// Somebody asked for the service levels; otherwise they are what such a use is known to need.
+  public var levelsAreStated = false
   /// The chance with which a plan has to keep each service level, as far as forecasts can be off.
   public var confidence = 0.7
   /// Factor on every price, for what-if questions.
