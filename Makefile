@@ -8,7 +8,7 @@ swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
 help:
 	@echo 'make build      build $(inferplan)'
-	@echo 'make demo       build it and show two forecasts'
+	@echo 'make demo       build it and plan a chatbot; then one deployment taken apart'
 	@echo 'make test       build everything and run all tests'
 	@echo 'make calibrate  fit the coefficients to the measurements'
 	@echo 'make quality    fit task scores and losses by quantization to published results'
@@ -25,7 +25,7 @@ build: setup
 	@$(SWIFT) build --configuration release --product inferplan
 
 demo: build
-	$(inferplan) compare Examples/scenarios/chatbot.yaml
+	$(inferplan) plan --task chatbot --requests-per-hour 1000 --e2e-p95 4s --budget 500/month
 	$(inferplan) estimate --model llama-3.1-8b --hardware H100-SXM-80GB --weights fp8 \
 	  --input 1024 --output 256 --concurrency 32
 

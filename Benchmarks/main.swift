@@ -27,6 +27,7 @@ do {
   // Programs come first: one that is spawned is charged the memory of its parent until it starts
   // in earnest, so this one has to be small still.
   try measureProcess(binary, command, into: &table)
+  try measurePlans(binary, into: &table)
   let comparison = try peers.map {
     try measurePeers(binary, python: $0.python, scripts: $0.scripts)
   }

@@ -145,19 +145,22 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     #expect(outcome.removed.contains { $0.constraint == .unknownQuality && $0.count > 0 })
   }
 
-  @Test("Names that nothing answers to are errors", arguments: [
-    ["task": Value.string("telepathy")], ["model": .string("no-such-model-at-all")],
-    ["task": .string("chat"), "hardware": .string("RTX 9999 Ultra Max")],
-    ["task": .string("chat"), "providers": .string("acme-cloud")],
-    ["task": .string("chat"), "engines": .string("warp-drive")],
-    ["task": .string("chat"), "quality": .string("superb")], [:],
-    ["preset": .string("no-such-preset")],
-  ])
+  @Test(
+    "Names that nothing answers to are errors",
+    arguments: [
+      ["task": Value.string("telepathy")], ["model": .string("no-such-model-at-all")],
+      ["task": .string("chat"), "hardware": .string("RTX 9999 Ultra Max")],
+      ["task": .string("chat"), "providers": .string("acme-cloud")],
+      ["task": .string("chat"), "engines": .string("warp-drive")],
+      ["task": .string("chat"), "quality": .string("superb")], [:],
+      ["preset": .string("no-such-preset")],
+    ])
   func unknownNames(_ fields: [String: Value]) {
     #expect(throws: PlannerError.self) { try plan(fields) }
   }
 
-  @Test("Every preset is answered, by plans or by a way out",
+  @Test(
+    "Every preset is answered, by plans or by a way out",
     arguments: try PlanPreset.load(CatalogFiles()).map(\.id))
   func presets(_ name: String) throws {
     let outcome = try plan(["preset": .string(name)])

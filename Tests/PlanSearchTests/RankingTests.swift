@@ -7,7 +7,8 @@ import Testing
     _ monthly: Double, quality: Double?, latency: Double?
   ) -> PricedCandidate {
     PricedCandidate(
-      means: .service(0), payment: .api, replicas: 0, machines: 0, spares: 0, monthly: monthly,
+      means: .service(0), payment: .api, replicas: 0, devicesPerReplica: 1,
+      machines: 0, spares: 0, monthly: monthly,
       purchase: 0, quality: quality.map { ExpectedQuality(value: $0, standardError: 0) },
       latency: latency)
   }
@@ -22,7 +23,8 @@ import Testing
     #expect(all.paretoFront() == [5, 0, 2, 3])
   }
 
-  @Test("What is cheaper, faster or better at the same rest is ranked higher",
+  @Test(
+    "What is cheaper, faster or better at the same rest is ranked higher",
     arguments: PlanQuestion.Preference.allCases)
   func preferences(_ preference: PlanQuestion.Preference) {
     let ranking = Ranking(preference)

@@ -79,8 +79,15 @@ public struct DecisionValidation: Sendable {
       for j in a.indices where j > i {
         let x = a[i] - a[j], y = b[i] - b[j]
         if x == 0, y == 0 { continue }
-        if x == 0 { onlyB += 1 } else if y == 0 { onlyA += 1 }
-        else if (x > 0) == (y > 0) { concordant += 1 } else { discordant += 1 }
+        if x == 0 {
+          onlyB += 1
+        } else if y == 0 {
+          onlyA += 1
+        } else if (x > 0) == (y > 0) {
+          concordant += 1
+        } else {
+          discordant += 1
+        }
       }
     }
     let ordered = concordant + discordant

@@ -62,7 +62,8 @@ struct Levers {
     let native = serving.deployment.model.nativeWeightFormat
     let format = serving.deployment.weightFormat
     add(
-      "quantization", with: cheapest(same.filter { $0.prepared.deployment.weightFormat.id != native }),
+      "quantization",
+      with: cheapest(same.filter { $0.prepared.deployment.weightFormat.id != native }),
       without: cheapest(same.filter { $0.prepared.deployment.weightFormat.id == native }),
       isUsed: format.id != native,
       "the cheapest quantised format against the published one on the same device")
@@ -108,8 +109,23 @@ struct Levers {
         "autoscaling", with: scaled, without: onDemand, isUsed: false,
         "machines follow a daily curve from a tenth of the peak to the peak, hour by hour")
     }
+    if let onDemand, case .deployment(_, let place?) = onDemand.means {
+      let chosen = book.all[place]
+      let prices = book.offers(serving.deployment.accelerator.id).map { book.all[$0] }
+        .filter { $0.payment == .onDemand && $0.devices == chosen.devices }
+        .map(\.perMachineHour).sorted()
+      if prices.count > 2 {
+        var usual = onDemand
+        usual.monthly *= prices[prices.count / 2] / chosen.perMachineHour
+        add(
+          "the cheapest provider and region", with: onDemand, without: usual,
+          isUsed: payment == .onDemand,
+          "against the middle one of \(prices.count) offers of the same machine")
+      }
+    }
     levers += caching(mine, cheapest: { cheapest($0) })
-    return levers
+    // What moves less than a hundredth is no lever.
+    return levers.filter { abs($0.share) >= 0.01 }
   }
 
   /// What caches save: of whole answers, and of the prompts' beginnings.

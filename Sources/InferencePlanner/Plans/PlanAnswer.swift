@@ -24,7 +24,12 @@ public struct PlanAnswer: Encodable, Sendable {
   public let breakEvens: [BreakEven]
   public let owningPaysFromUtilizationPercent: Double?
   public let levers: [LeverAnswer]
+  public let costOverYears: [Horizon]
+  public let tiers: Tiers?
+  public let energyKwhPerMonth: Double?
+  public let carbonKgPerMonth: Double?
   public let duties: [String]
+  public let rollout: [Phase]
   public let corrections: [String]
   public let assumptions: [String]
 
@@ -162,6 +167,35 @@ public struct PlanAnswer: Encodable, Sendable {
     public let basis: String
   }
 
+  public struct Horizon: Encodable, Sendable {
+    public let plan: String
+    public let payment: String
+    /// After 1 to 5 years.
+    public let usd: [Double]
+  }
+
+  public struct Tiers: Encodable, Sendable {
+    public let tiers: [Tier]
+    public let monthlyUsd: Double
+    public let usdPerRequest: Double
+
+    public struct Tier: Encodable, Sendable {
+      public let name: String
+      public let share: Double
+      public let plan: String
+      public let monthlyUsd: Double
+    }
+  }
+
+  public struct Phase: Encodable, Sendable {
+    public let weeks: String
+    public let name: String
+    public let trafficShare: Double
+    public let replicas: Int
+    public let work: [String]
+    public let gate: String
+  }
+
   public init(_ outcome: PlanOutcome) {
     schema = Self.schemaName
     isFeasible = outcome.isFeasible
@@ -205,6 +239,26 @@ public struct PlanAnswer: Encodable, Sendable {
       LeverAnswer(
         name: $0.name, savingUsdPerMonth: $0.saving.value, savingPercent: $0.share * 100,
         isUsed: $0.isUsed, basis: $0.basis)
+    }
+    costOverYears = outcome.horizons.map {
+      Horizon(
+        plan: $0.plan.summary, payment: $0.plan.candidate.payment.rawValue,
+        usd: $0.afterYears.map(\.value))
+    }
+    tiers = outcome.tiers.map { tiers in
+      Tiers(
+        tiers: tiers.tiers.map {
+          .init(
+            name: $0.name, share: $0.share, plan: $0.plan.summary,
+            monthlyUsd: $0.plan.candidate.monthly)
+        }, monthlyUsd: tiers.monthly.value, usdPerRequest: tiers.perRequest.value)
+    }
+    energyKwhPerMonth = outcome.energy?.kilowattHoursPerMonth
+    carbonKgPerMonth = outcome.energy?.carbonPerMonth
+    rollout = outcome.rollout.map {
+      Phase(
+        weeks: $0.weeks, name: $0.name, trafficShare: $0.trafficShare,
+        replicas: outcome.replicas(of: $0), work: $0.work, gate: $0.gate)
     }
     duties = outcome.duties.map { "\($0.rule): \($0.duty) (\($0.provenance.source))" }
     corrections = outcome.corrections

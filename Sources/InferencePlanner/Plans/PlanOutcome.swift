@@ -24,13 +24,24 @@ public struct PlanOutcome: Sendable {
   /// Share of the hours from which owning costs no more than renting.
   public var owningUtilisation: Double?
   public var levers: [Lever]
+  /// The best plan of each way of paying over the years.
+  public var horizons: [CostHorizon]
   public var tiers: HybridTiers?
   public var duties: [Duty]
+  public var rollout: [RolloutPhase]
+  /// Energy of all machines in a month and, where a country was named, what it emits.
+  public var energy: PlanEnergy?
   public var assumptions: [String]
   /// Where a document's own advice no longer holds, and why.
   public var corrections: [String]
 
   public var isFeasible: Bool { !plans.isEmpty }
+
+  /// Replicas of the best plan that a phase of the rollout needs.
+  public func replicas(of phase: RolloutPhase) -> Int {
+    guard let best = plans.first, best.serving != nil else { return 0 }
+    return max(1, Int((Double(best.candidate.replicas) * phase.trafficShare).rounded(.up)))
+  }
 }
 
 /// The quality that was asked for, in words and as a score.
@@ -44,4 +55,11 @@ public struct Relaxation: Sendable {
   /// `TTFT p95 at most 1.4 s instead of 1 s`.
   public var change: String
   public var plan: PlanDetail
+}
+
+/// What the devices of a plan draw.
+public struct PlanEnergy: Hashable, Sendable {
+  public var kilowattHoursPerMonth: Double
+  /// Kilograms of CO₂ equivalent; `nil` where no country was named.
+  public var carbonPerMonth: Double?
 }

@@ -68,7 +68,8 @@ public struct Planner: Sendable {
         $0.value != $1.value ? $0.value > $1.value : "\($0.key)" < "\($1.key)"
       }.map { ($0.key, $0.value) },
       relaxations: [], whatIfs: [], breakEvens: [], owningUtilisation: nil, levers: [],
-      tiers: nil, duties: [], assumptions: resolution.assumptions, corrections: [])
+      horizons: [], tiers: nil, duties: [], rollout: [], energy: nil,
+      assumptions: resolution.assumptions, corrections: [])
     guard let best else {
       answer.relaxations = Relaxations(
         question: question, outcome: outcome, book: book, search: search,
@@ -84,12 +85,75 @@ public struct Planner: Sendable {
     answer.breakEvens = whatIfs.breakEvens(selection)
     answer.owningUtilisation = whatIfs.owningUtilisation(selection)
     answer.levers = Levers(
-      question: question, outcome: outcome, book: book, search: search, best: best).all()
+      question: question, outcome: outcome, book: book, search: search, best: best
+    ).all()
+    answer.horizons = Self.groups.compactMap { group in
+      selection.feasible.first { group.contains($0.payment) }.flatMap(details.detail)
+    }.compactMap(CostHorizon.init)
     answer.duties = try duties(request, plans: plans)
+    answer.rollout = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try RolloutPhase.load(catalog.files)
+    }
+    answer.energy = try energy(request, best, hours: question.hoursPerMonth)
+    if request.hybrid { answer.tiers = try tiers(request) }
     if let preset = try preset(request), let correction = preset.correction {
       answer.corrections = ["\(preset.document) advises: \(preset.advice). \(correction)."]
     }
     return answer
+  }
+
+  /// Ways of paying between which a person chooses.
+  private static let groups: [Set<Payment>] = [
+    [.owned, .inHand], [.onDemand, .spot, .reservedOneYear, .reservedThreeYears, .serverless],
+    [.api],
+  ]
+
+  /// The question split by how hard requests are, each part planned for itself.
+  private func tiers(_ request: PlanRequest) throws(PlannerError) -> HybridTiers? {
+    var tiers: [HybridTiers.Tier] = []
+    for usual in HybridTiers.usualShares {
+      var part = request
+      part.hybrid = false
+      part.model = nil
+      part.hardware = nil
+      part.budget = nil
+      part.plans = 1
+      part.quality = usual.level
+      part.rate = (request.rate ?? 1.0 / 60) * usual.share
+      part.payments = usual.payments.compactMap(Payment.init(rawValue:))
+      // What an API answers within nobody promises.
+      if usual.payments == ["api"] { part.levels = [] }
+      guard let plan = try self.plan(part).plans.first else { return nil }
+      tiers.append(
+        HybridTiers.Tier(name: usual.name, share: usual.share, floor: usual.level, plan: plan))
+    }
+    let monthly = tiers.reduce(0) { $0 + $1.plan.candidate.monthly }
+    let rate = (request.rate ?? 1.0 / 60) / request.peakFactor
+    let requests = rate * 3600 * (request.hoursPerMonth ?? 730)
+    return HybridTiers(
+      tiers: tiers, monthly: USDollars(monthly), perRequest: USDollars(monthly / requests))
+  }
+
+  /// What the devices of a plan draw in a month.
+  private func energy(
+    _ request: PlanRequest, _ plan: PlanDetail, hours: Double
+  ) throws(PlannerError) -> PlanEnergy? {
+    guard let serving = plan.serving, serving.arrivals.mean.power.value > 0 else { return nil }
+    let watts = serving.arrivals.mean.power.value * Double(plan.candidate.replicas)
+    let kilowattHours = watts / 1000 * hours
+    guard let country = request.country else {
+      return PlanEnergy(kilowattHoursPerMonth: kilowattHours)
+    }
+    let isServer = serving.deployment.accelerator.kind == .datacenterGPU
+    let (intensity, pue) = try PlannerError.fromCatalog { () throws(CatalogError) in
+      (
+        try CarbonIntensity.find(country, among: CarbonIntensity.load(catalog.files)),
+        try assumptions.required(isServer ? "pue_industry_average" : "pue_home_or_office")
+      )
+    }
+    return PlanEnergy(
+      kilowattHoursPerMonth: kilowattHours,
+      carbonPerMonth: kilowattHours * pue.value * intensity.gramsPerKilowattHour / 1000)
   }
 
   /// Plans of the front that are taken apart.

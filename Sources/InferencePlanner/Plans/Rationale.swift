@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 import PlanSearch
 import Quality
@@ -28,6 +29,12 @@ struct Rationale {
           + "\(Words.number((share * 100).rounded())) % of that, and 95 of 100 requests end within "
           + "\(Words.time(e2e)).")
     }
+    if let serving = plan.serving, !question.levels.isEmpty {
+      let chance = plan.checks.compactMap(\.chance).min() ?? 1
+      sentences.append(
+        "The latencies are kept with a chance of \(Words.number((chance * 100).rounded())) %: "
+          + serving.confidence.tier.words + ".")
+    }
     if let binding = plan.binding, binding.margin < 0.5 {
       sentences.append(
         "What binds is \(binding.requirement): \(binding.got), wanted \(binding.wanted).")
@@ -44,6 +51,9 @@ struct Rationale {
       return "\(Words.number((other.value - own.value).rounded())) points less quality"
         + (dearer > 1.05 ? " and \(Self.times(dearer)) the cost" : " at the same cost")
     }
+    if dearer < 0.95, let drawback = Self.drawback(plan.candidate, best.candidate) {
+      return drawback
+    }
     if dearer > 1.05 { return "\(Self.times(dearer)) the cost of the first" }
     if plan.serving == nil { return "no provider promises a latency" }
     if let own = plan.candidate.latency, let other = best.candidate.latency, own > other * 1.1 {
@@ -55,6 +65,24 @@ struct Rationale {
       return "\(Words.number(((other.value - own.value) * 10).rounded() / 10)) points less quality"
     }
     return "nearly as good; a choice of taste"
+  }
+
+  /// What a cheaper plan asks for beside its price.
+  private static func drawback(
+    _ plan: PricedCandidate, _ best: PricedCandidate
+  ) -> String? {
+    if plan.payment != best.payment {
+      switch plan.payment {
+      case .owned: return "\(Words.money(USDollars(plan.purchase.rounded()))) to be paid at once"
+      case .spot: return "spot machines are taken away at short notice"
+      case .reservedOneYear: return "a commitment for a year"
+      case .reservedThreeYears: return "a commitment for three years"
+      case .api: return "no provider promises a latency"
+      case .onDemand, .serverless, .inHand: break
+      }
+    }
+    guard plan.devicesPerReplica > best.devicesPerReplica else { return nil }
+    return "\(plan.devicesPerReplica) devices a replica instead of \(best.devicesPerReplica)"
   }
 
   private static func times(_ factor: Double) -> String {

@@ -38,13 +38,16 @@ struct WhatIfs {
       let other = kv.id == "FP8" ? "F16" : "FP8"
       if let answer = restricted(
         other == "FP8" ? "KV cache in FP8" : "KV cache in 16 bits",
-        { $0.prepared.deployment.kvType.id == other && $0.prepared.deployment.model.id == serving.deployment.model.id
+        {
+          $0.prepared.deployment.kvType.id == other
+            && $0.prepared.deployment.model.id == serving.deployment.model.id
         })
       {
         answers.append(answer)
       }
       let size = serving.forecaster.inventory.total
-      if let answer = restricted("a smaller model", { $0.prepared.forecaster.inventory.total < 0.7 * size })
+      if let answer = restricted(
+        "a smaller model", { $0.prepared.forecaster.inventory.total < 0.7 * size })
       {
         answers.append(answer)
       }

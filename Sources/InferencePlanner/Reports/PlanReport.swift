@@ -34,8 +34,18 @@ public enum PlanReport {
       blocks.append(.heading("What saves money here"))
       blocks.append(.table(levers(outcome)))
     }
+    if outcome.horizons.count > 1 {
+      blocks.append(.heading("Over the years, USD"))
+      blocks.append(.table(horizons(outcome)))
+    }
+    if let tiers = outcome.tiers {
+      blocks.append(.heading("In tiers"))
+      blocks.append(.table(table(tiers)))
+    }
     blocks.append(.heading("What fell out"))
     blocks.append(.paragraph(removed(outcome)))
+    blocks.append(.heading("The way there"))
+    blocks.append(.bullets(rollout(outcome)))
     if !outcome.duties.isEmpty {
       blocks.append(.heading("Duties that follow"))
       blocks.append(.bullets(outcome.duties.map { "\($0.duty) (\($0.provenance.source))" }))
@@ -150,6 +160,47 @@ public enum PlanReport {
     return table
   }
 
+  private static func horizons(_ outcome: PlanOutcome) -> Table {
+    var table = Table(
+      columns: [.init("Paid", priority: 1)]
+        + CostHorizon.years.map {
+          .init($0 == 1 ? "1 year" : "\($0) years", .trailing, priority: 2)
+        })
+    for horizon in outcome.horizons {
+      table.addRow(
+        ["\(horizon.plan.candidate.payment.rawValue): \(horizon.plan.what), \(horizon.plan.place)"]
+          + horizon.afterYears.map { NumberFormat.count($0.value.rounded()) })
+    }
+    return table
+  }
+
+  private static func table(_ tiers: HybridTiers) -> Table {
+    var table = Table(columns: [
+      .init("Requests"), .init("", .trailing), .init("Plan", priority: 1),
+      .init("USD a month", .trailing, priority: 3),
+    ])
+    for tier in tiers.tiers {
+      table.addRow(
+        "\(tier.name), quality \(tier.floor)", NumberFormat.percent(tier.share),
+        tier.plan.summary, NumberFormat.count(tier.plan.candidate.monthly.rounded()))
+    }
+    table.addRow(
+      "all, blended", "", "\(Words.money(tiers.perRequest)) a request",
+      NumberFormat.count(tiers.monthly.value.rounded()))
+    return table
+  }
+
+  private static func rollout(_ outcome: PlanOutcome) -> [String] {
+    outcome.rollout.map { phase in
+      let count = outcome.replicas(of: phase)
+      let size =
+        outcome.plans.first?.serving == nil || phase.trafficShare == 0
+        ? "" : " (\(count) \(count == 1 ? "replica" : "replicas"))"
+      return "Weeks \(phase.weeks), \(phase.name)\(size): \(phase.work.joined(separator: "; ")). "
+        + "Then: \(phase.gate)."
+    }
+  }
+
   private static func removed(_ outcome: PlanOutcome) -> String {
     let parts = outcome.removed.map { "\(NumberFormat.count($0.count)) \($0.constraint.words)" }
     return "\(NumberFormat.count(outcome.considered)) deployments and offers were looked at; "
@@ -185,9 +236,16 @@ public enum PlanReport {
   }
 
   private static func notes(_ outcome: PlanOutcome) -> [Document.Block] {
+    var energy: [String] = []
+    if let found = outcome.energy {
+      energy = [
+        "devices draw \(NumberFormat.significant(found.kilowattHoursPerMonth)) kWh a month"
+          + (found.carbonPerMonth.map { ", \(NumberFormat.significant($0)) kg CO₂e" } ?? "")
+      ]
+    }
     let notes =
       outcome.corrections + outcome.assumptions.map { "assumed: \($0)" }
-      + (outcome.plans.first?.remarks ?? [])
+      + energy + (outcome.plans.first?.remarks ?? [])
     return notes.isEmpty ? [] : [.heading("Read with this"), .bullets(notes)]
   }
 }

@@ -50,6 +50,11 @@ public enum PlanField {
       .init(
         "prefer", .oneOf(["balanced", "cost", "latency", "quality"]), "WHAT",
         "What counts among plans that meet all", .answer),
+      .init("country", .text, "NAME", "Country, for carbon intensity", .answer),
+      .init(
+        "hybrid", .flag, "",
+        "Plan tiers too: simple on own hardware, medium rented, complex by API",
+        .answer),
       .init("plans", .whole, "N", "Plans to show (default 5)", .answer),
     ]
 

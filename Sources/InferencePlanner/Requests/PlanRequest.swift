@@ -42,6 +42,9 @@ public struct PlanRequest: Hashable, Sendable {
   public var compliance: [Compliance]
   /// `nil` means balanced, or quality on hardware that is there already.
   public var prefer: PlanQuestion.Preference?
+  public var country: String?
+  /// Split the traffic into tiers as well.
+  public var hybrid: Bool
   public var plans: Int
 
   /// Where prompts may go.
@@ -147,6 +150,8 @@ public struct PlanRequest: Hashable, Sendable {
     expertise = try reader.choice("expertise", Expertise.self) ?? .moderate
     compliance = try Self.choices(&reader, "compliance", Compliance.self) ?? []
     prefer = try reader.choice("prefer", PlanQuestion.Preference.self)
+    country = try reader.string("country")
+    hybrid = try reader.bool("hybrid") ?? false
     plans = try reader.integer("plans", in: 1...100) ?? 5
     try checkConsistency(reader)
   }

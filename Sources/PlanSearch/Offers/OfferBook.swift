@@ -117,7 +117,8 @@ public struct OfferBook: Sendable {
     }
     self.all = all
     rates = all.map { offer in
-      let scales = if case .serverless(let worker) = offer.source { worker.scalesToZero } else { false }
+      let scales =
+        if case .serverless(let worker) = offer.source { worker.scalesToZero } else { false }
       return Rate(
         payment: offer.payment, perMachineHour: offer.perMachineHour, devices: offer.devices,
         scalesToZero: scales)

@@ -11,6 +11,8 @@ public struct PricedCandidate: Sendable {
   public var means: Means
   public var payment: Payment
   public var replicas: Int
+  /// 0 for a service.
+  public var devicesPerReplica: Int
   public var machines: Int
   public var spares: Int
   /// US dollars a month, and at once.
@@ -114,6 +116,7 @@ public struct Pricing {
     ) -> PricedCandidate {
       PricedCandidate(
         means: .deployment(index, offer: offer), payment: payment, replicas: Int(sizing.replicas),
+        devicesPerReplica: Int(devices),
         machines: Int(sizing.machines), spares: Int(sizing.spares),
         monthly: monthly * question.priceFactor, purchase: purchase * question.priceFactor,
         quality: quality, latency: capability.aloneTime.value)
@@ -146,7 +149,8 @@ public struct Pricing {
     if let machine = ownership(capability),
       let sizing = Sizing(
         rate: traffic.peakRate, perReplica: capability.maximumRate, devices: devices,
-        perMachine: Double(machineDevices(capability)), availability: isInHand ? nil : question.availability,
+        perMachine: Double(machineDevices(capability)),
+        availability: isInHand ? nil : question.availability,
         machineAvailability: availabilities.owned)
     {
       let machines = sizing.machines + sizing.spares
@@ -171,7 +175,8 @@ public struct Pricing {
   func candidate(_ place: Int, _ service: CandidateService) -> PricedCandidate? {
     guard let cost = cost(service), let month = cost.perMonth else { return nil }
     return PricedCandidate(
-      means: .service(place), payment: .api, replicas: 0, machines: 0, spares: 0,
+      means: .service(place), payment: .api, replicas: 0, devicesPerReplica: 0, machines: 0,
+      spares: 0,
       monthly: month.value * question.priceFactor, purchase: 0,
       quality: service.quality.map(ExpectedQuality.init),
       latency: nil)

@@ -24,6 +24,9 @@ public struct Ranking: Hashable, Sendable {
     case .owned: 0.35
     }
   }
+  /// What every doubling of the devices of a replica costs beside their price: more that can fail,
+  /// slots and cables that somebody has to see to.
+  public static let perDoubling = 0.07
   /// US dollars a month below which differences hardly count.
   public static let smallChange = 50.0
 
@@ -42,7 +45,9 @@ public struct Ranking: Hashable, Sendable {
 
   /// The score of a candidate; lower is better. Unknown quality counts as the worst.
   public func score(_ candidate: PricedCandidate) -> Double {
-    let cost = log(Self.smallChange + candidate.monthly) + Self.burden(candidate.payment)
+    let cost =
+      log(Self.smallChange + candidate.monthly) + Self.burden(candidate.payment)
+      + Self.perDoubling * log2(Double(max(1, candidate.devicesPerReplica)))
     let quality = candidate.quality.map { $0.value - $0.standardError } ?? 0
     let latency = candidate.latency.map { log(max(1e-3, $0)) * perLatencyFold } ?? unknownLatency
     return perCostFold * cost - perQualityPoint * quality + latency

@@ -56,7 +56,7 @@ enum EstimateCommand {
   private static func request(_ arguments: ParsedArguments) throws(CommandFailure)
     -> EstimateRequest
   {
-    let fields = try CommandFailure.usage { () throws(UsageError) in 
+    let fields = try CommandFailure.usage { () throws(UsageError) in
       try RequestOptions.fields(EstimateField.all, arguments)
     }
     guard let path = arguments.string("request") else {

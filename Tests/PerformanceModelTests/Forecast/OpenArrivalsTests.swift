@@ -10,7 +10,9 @@ import Testing
       let alone = sample.forecaster.forecast(sample.workload.with(concurrency: 1))
       #expect(idle.mean.endToEnd == alone.endToEnd, "\(sample.label)")
       #expect(idle.rate == 0)
-      #expect(idle.latency(0.99, sample.forecaster, sample.workload).endToEnd.value <= alone.endToEnd.value * 1.0001, "\(sample.label)")
+      #expect(
+        idle.latency(0.99, sample.forecaster, sample.workload).endToEnd.value <= alone.endToEnd
+          .value * 1.0001, "\(sample.label)")
     }
   }
 
@@ -72,9 +74,11 @@ import Testing
     }
   }
 
-  @Test("Quantiles of the normal distribution", arguments: [
-    (0.5, 0.0), (0.9, 1.2816), (0.95, 1.6449), (0.99, 2.3263), (0.05, -1.6449),
-  ])
+  @Test(
+    "Quantiles of the normal distribution",
+    arguments: [
+      (0.5, 0.0), (0.9, 1.2816), (0.95, 1.6449), (0.99, 2.3263), (0.05, -1.6449),
+    ])
   func quantiles(_ share: Double, _ value: Double) {
     #expect(abs(NormalDistribution.quantile(share) - value) < 5e-4)
   }
