@@ -47,10 +47,9 @@ import Testing
   @Test(
     "Kendall's tau",
     arguments: [
-      ([1.0, 2, 3], [1.0, 2, 3], 1.0), ([1, 2, 3], [3, 2, 1], -1),
-      ([1, 2, 3, 4], [1, 2, 4, 3], 2.0 / 3),
-      ([1, 1], [1, 1], 1),
-    ])
+      ([1.0, 2, 3], [1.0, 2, 3], 1.0), ([1.0, 2, 3], [3.0, 2, 1], -1.0),
+      ([1.0, 2, 3, 4], [1.0, 2, 4, 3], 2.0 / 3), ([1.0, 1], [1.0, 1], 1.0),
+    ] as [([Double], [Double], Double)])
   func tau(_ a: [Double], _ b: [Double], _ value: Double) {
     #expect(abs(DecisionValidation.kendallTau(a, b) - value) < 1e-12)
   }
