@@ -80,7 +80,8 @@ public struct Planner: Sendable {
     }
     answer.front = selection.front.prefix(Self.frontLimit).compactMap(details.detail)
     let whatIfs = WhatIfs(
-      question: question, outcome: outcome, book: book, search: search, best: best)
+      question: question, outcome: outcome, book: book, search: search, best: best,
+      selection: selection)
     answer.whatIfs = whatIfs.all()
     answer.breakEvens = whatIfs.breakEvens(selection)
     answer.owningUtilisation = whatIfs.owningUtilisation(selection)

@@ -19,6 +19,34 @@ struct WhatIfs {
   let book: OfferBook
   let search: CandidateSearch
   let best: PlanDetail
+  /// What may be best when little changes: the first of the order as it is, and at ten times the
+  /// traffic. Changes of price and budget leave the order within a way of paying as it is.
+  private let promising: CandidateSearch.Outcome
+
+  private static let promisingCount = 1500
+
+  init(
+    question: PlanQuestion, outcome: CandidateSearch.Outcome, book: OfferBook,
+    search: CandidateSearch, best: PlanDetail, selection: PlanSelection
+  ) {
+    self.question = question
+    self.outcome = outcome
+    self.book = book
+    self.search = search
+    self.best = best
+    var busy = question
+    busy.traffic = question.traffic.scaled(10)
+    busy.monthlyBudget = nil
+    var places: Set<Int> = []
+    for candidates in [selection.feasible, PlanSelection(outcome, busy, book).feasible] {
+      for candidate in candidates.prefix(Self.promisingCount) {
+        if case .deployment(let place, _) = candidate.means { places.insert(place) }
+      }
+    }
+    var some = outcome
+    some.capabilities = places.sorted().map { outcome.capabilities[$0] }
+    promising = some
+  }
 
   func all() -> [WhatIf] {
     var answers = [
@@ -59,7 +87,7 @@ struct WhatIfs {
     var changed = question
     changed.count = 1
     apply(&changed)
-    return answer(change, changed, outcome)
+    return answer(change, changed, promising)
   }
 
   /// The best among some of the candidates; `nil` where the search had none of them.

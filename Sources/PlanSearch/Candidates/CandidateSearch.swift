@@ -108,10 +108,9 @@ public struct CandidateSearch: Sendable {
       for device in devices {
         for engine in engines
         where rules.admits(engine, format, on: device.accelerator, asked: question.engines) {
-          outcome.add(
-            evaluate(
-              architecture, candidate, device, engine, inventory, weights, total: total,
-              &values, question))
+          evaluate(
+            architecture, candidate, device, engine, inventory, weights, total: total,
+            &values, question, into: &outcome)
         }
       }
     }
@@ -121,9 +120,9 @@ public struct CandidateSearch: Sendable {
   private func evaluate(
     _ model: ModelArchitecture, _ candidate: CandidateModel.Candidate, _ device: Device,
     _ engine: Engine, _ inventory: ParameterInventory, _ weights: PerRole<Double>, total: Double,
-    _ values: inout [Coefficients.Context: ContextValues], _ question: PlanQuestion
-  ) -> Outcome {
-    var outcome = Outcome()
+    _ values: inout [Coefficients.Context: ContextValues], _ question: PlanQuestion,
+    into outcome: inout Outcome
+  ) {
     var sizesThatFit: Set<Int> = []
     let layouts = Layouts.all(
       model: model, engine: engine, device: device.accelerator, most: device.most)
@@ -151,8 +150,13 @@ public struct CandidateSearch: Sendable {
           continue
         }
         let context = StepModel.context(deployment)
-        let known = values[context] ?? context.values(coefficients)
-        values[context] = known
+        let known: ContextValues
+        if let found = values[context] {
+          known = found
+        } else {
+          known = context.values(coefficients)
+          values[context] = known
+        }
         let forecaster = Forecaster(deployment, inventory: inventory, values: known)
         let promise = self.promise(deployment, question)
         switch Capability.measure(
@@ -172,7 +176,6 @@ public struct CandidateSearch: Sendable {
         }
       }
     }
-    return outcome
   }
 
   /// What forecasts of a deployment have to stay below.
