@@ -7,7 +7,9 @@ extension Deployment {
   /// the products; matrix units wait for them. Measured rates of their kernels follow cores times
   /// clock and not the matrix units: an H100 and a B200 process prompts alike.
   /// - On a GPU the peak counts up to ``blockRate`` operations for one of the general cores in
-  ///   FP32, which is what a GeForce of 2020 and later has.
+  ///   FP32, which is what a GeForce of 2020 and later has. Products in FP16 are summed in FP16
+  ///   (`CUBLAS_COMPUTE_16F`), where a GeForce has twice the rate of sums in FP32, which is half
+  ///   its rate in INT8.
   /// - On a CPU it is what the cores that compute have in vector instructions, never in tiles
   ///   (AMX): 4 operations in INT8 for one in FP32 where there are dot products; attention in FP32.
   func computeRate(_ precision: Accelerator.Precision) -> Double {
@@ -18,7 +20,11 @@ extension Deployment {
       return peak * share
     }
     if isProcessor { return min(peak, (precision == .int8 ? 4 : 1) * general) * share }
-    return precision == .int8 ? min(peak, Self.blockRate * general) : peak
+    switch precision {
+    case .int8: return min(peak, Self.blockRate * general)
+    case .fp16: return max(peak, min(2 * peak, (accelerator.int8Rate ?? 0) / 2))
+    default: return peak
+    }
   }
 
   /// Dense operations a second of attention. The kernels of engines of block formats keep scores
