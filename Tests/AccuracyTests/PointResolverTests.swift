@@ -34,6 +34,24 @@ import Testing
     #expect(point.threads == 16)
   }
 
+  @Test(
+    "llama.cpp multiplied unpacked weights until it had integer kernels for the device",
+    arguments: [
+      ("RTX-4090", "llama.cpp (CUDA)", "2024-05-13", true),
+      ("RTX-4090", "llama.cpp (CUDA)", "2024-08-01", false),
+      ("Ryzen-AI-Max-395-Radeon-8060S", "llama.cpp (hip)", "2025-07-15", true),
+      ("Ryzen-AI-Max-395-Radeon-8060S", "llama.cpp (vulkan)", "2025-07-15", false),
+      ("Ryzen-AI-Max-395-Radeon-8060S", "llama.cpp (hip)", "2026-02-01", false),
+      ("M2-Ultra-76c", "llama.cpp (Metal)", "2023-11-22", false),
+    ])
+  func unpacking(hardware: String, runtime: String, date: String, unpacks: Bool) throws {
+    let points = try Samples.points([
+      "hardware": hardware, "runtime": runtime, "source_date": date, "prefill_tok_s": "900",
+      "input_tokens": "512",
+    ])
+    #expect(try #require(points.first).deployment.settings.unpacksWeights == unpacks)
+  }
+
   @Test func aRateMayIncludeThePrompt() throws {
     let points = try Samples.points([
       "source_title": "Qwen2.5 Speed Benchmark", "runtime": "vLLM 0.6.3",

@@ -31,7 +31,9 @@ struct CoefficientSpace {
   mutating func indices(_ context: Coefficients.Context) -> [[Int]] {
     Self.terms.map { term in
       Coefficients.Scope.allCases.compactMap { scope in
-        guard Self.applies(scope, to: term), let key = context.key(scope) else { return nil }
+        guard Self.applies(scope, to: term), let key = context.key(scope, for: term) else {
+          return nil
+        }
         return self.index(Unknown(term: term, scope: scope, key: key))
       }
     }

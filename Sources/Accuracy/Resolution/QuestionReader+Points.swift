@@ -43,6 +43,7 @@ extension QuestionReader {
     settings.release = reading.text(.release)
     settings.threads = threads.flatMap { $0 >= 1 && $0 < 1e4 ? Int($0) : nil }
     settings.usesFlashAttention = usesFlashAttention
+    settings.unpacksWeights = unpacksWeights
     let deployment = deployment
     var wanted: Double?
     switch question.load {
@@ -77,6 +78,22 @@ extension QuestionReader {
     let isLlama = deployment.engine.weightFamilies.first == .gguf
     if isLlama, deployment.engine.variant == nil, let date = point.date { return date >= "2025-09" }
     return nil
+  }
+
+  /// llama.cpp multiplied prompts in FP16 from an unpacked copy of the weights: on CUDA until June
+  /// 2024 (ggml-org/llama.cpp pull requests 7676, 7860, 8062), on RDNA 3 under HIP until December
+  /// 2025 (17576). Its Vulkan shaders unpack in registers.
+  private var unpacksWeights: Bool {
+    guard deployment.engine.id == "llama.cpp", deployment.engine.variant == nil,
+      deployment.weightFormat.compute == .int8, let date = point.date,
+      !point.runtime.lowercased().contains("vulkan")
+    else { return false }
+    let device = deployment.accelerator
+    return switch device.platform {
+    case "cuda": date < "2024-06"
+    case "rocm": device.architecture.hasPrefix("rdna3") && date < "2025-12"
+    default: false
+    }
   }
 
   /// Threads of a CPU run: `threads=16` or "16 threads".

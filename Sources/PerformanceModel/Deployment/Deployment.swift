@@ -80,11 +80,16 @@ public struct EngineSettings: Hashable, Sendable {
   public var threads: Int?
   /// Whether attention is one fused kernel; `nil` means it is, as in engines of today.
   public var usesFlashAttention: Bool?
+  /// Whether steps of many tokens first write quantised weights out in FP16 and multiply those, as
+  /// engines did before they had fast integer kernels for a device.
+  public var unpacksWeights: Bool
 
   public init(
     memoryFraction: Double? = nil, maximumSequences: Int? = nil, maximumBatchedTokens: Int? = nil,
-    release: String? = nil, threads: Int? = nil, usesFlashAttention: Bool? = nil
+    release: String? = nil, threads: Int? = nil, usesFlashAttention: Bool? = nil,
+    unpacksWeights: Bool = false
   ) {
+    self.unpacksWeights = unpacksWeights
     self.release = release
     self.memoryFraction = memoryFraction
     self.maximumSequences = maximumSequences
@@ -96,6 +101,11 @@ public struct EngineSettings: Hashable, Sendable {
 
 extension Deployment {
   private var isLargeDevice: Bool { accelerator.visibleMemory >= Engine.Limits.largeDevice }
+
+  /// The precision in which matrices are multiplied.
+  var multiplied: Accelerator.Precision {
+    settings.unpacksWeights ? .fp16 : weightFormat.compute
+  }
 
   /// Most sequences that run at once, by the engine's setting or default.
   public var sequenceLimit: Int {

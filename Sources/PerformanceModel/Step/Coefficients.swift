@@ -109,10 +109,13 @@ public struct Coefficients: Hashable, Sendable {
     public var kind: String
     public var release: String
     public var variant: String
+    /// The format whose kernels multiply: that of the unpacked copy where there is one.
+    public var multipliedFormat: String
 
     public init(
       architecture: String, engine: String, precision: String, interconnect: String = "",
-      format: String = "", kind: String = "dense", release: String = "", variant: String = ""
+      format: String = "", kind: String = "dense", release: String = "", variant: String = "",
+      multipliedFormat: String? = nil
     ) {
       self.architecture = architecture
       self.engine = engine
@@ -122,10 +125,11 @@ public struct Coefficients: Hashable, Sendable {
       self.kind = kind
       self.release = release
       self.variant = variant
+      self.multipliedFormat = multipliedFormat ?? format
     }
 
-    /// The key under which rows of a scope apply; `nil` where the scope says nothing here.
-    public func key(_ scope: Scope) -> String? {
+    /// The key under which rows of a scope apply to a term; `nil` where the scope says nothing here.
+    public func key(_ scope: Scope, for term: Term) -> String? {
       let key =
         switch scope {
         case .global: ""
@@ -133,7 +137,7 @@ public struct Coefficients: Hashable, Sendable {
         case .engine: engine
         case .precision: precision
         case .interconnect: interconnect
-        case .format: format
+        case .format: term == .gemm ? multipliedFormat : format
         case .kind: kind
         case .pair: architecture + "+" + engine
         case .enginePair: engine + "+" + kind
@@ -208,7 +212,7 @@ public struct Coefficients: Hashable, Sendable {
   /// The rows of a term that apply, the global one first.
   public func rows(_ term: Term, _ context: Context) -> [Row] {
     Scope.allCases.compactMap { scope in
-      context.key(scope).flatMap { index[Place(term: term, scope: scope, key: $0)] }
+      context.key(scope, for: term).flatMap { index[Place(term: term, scope: scope, key: $0)] }
         .map { rows[$0] }
     }
   }

@@ -37,7 +37,9 @@ public struct HardwareBound: Hashable, Sendable {
     expertShare = model.expertCount > 0 ? model.expertsPerToken / Double(model.expertCount) : 0
     operationsPerToken = 2 * (inventory.activeTotal - inventory.active[.vector]) / everywhere
     bandwidth = deployment.accelerator.memoryBandwidth ?? 0
-    computeRate = deployment.accelerator.computeRate(deployment.weightFormat.compute)?.rate ?? 0
+    computeRate = max(
+      deployment.accelerator.computeRate(deployment.weightFormat.compute)?.rate ?? 0,
+      deployment.computeRate(deployment.multiplied))
     cache = KVCache(model, type: deployment.kvType)
     cacheShare = 1 / everywhere
   }

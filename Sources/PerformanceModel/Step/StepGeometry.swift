@@ -10,6 +10,10 @@ public struct StepGeometry: Hashable, Sendable {
   public let denseStream: Double
   public let expertStream: Double
   public let headStream: Double
+  /// Seconds in which a device reads its quantised weights and writes them in FP16, of the layers'
+  /// dense weights and of all experts; zero where kernels unpack in registers.
+  let denseUnpack: Double
+  let expertUnpack: Double
   /// Seconds a token of matrix products in the dense weights, in the experts that one token visits,
   /// and in the output head.
   public let denseCompute: Double
@@ -47,6 +51,12 @@ public struct StepGeometry: Hashable, Sendable {
   /// between no overlap and three times the speed of one.
   private static let slotOverlap = 0.4
 
+  /// Matrices that every token passes, but for the output head.
+  private static let denseRoles: [TensorRole] = [
+    .attentionQuery, .attentionKey, .attentionValue, .attentionOutput, .feedForwardGate,
+    .feedForwardUp, .feedForwardDown, .sharedExpert, .router, .linearMixer, .unaccounted,
+  ]
+
   /// The geometry of `deployment`.
   /// - Parameter weights: bytes of the model's weights by role.
   public init(_ deployment: Deployment, inventory: ParameterInventory, weights: PerRole<Double>) {
@@ -74,17 +84,23 @@ public struct StepGeometry: Hashable, Sendable {
     expertStream = expert / bandwidth
     headStream = head / bandwidth
 
-    let compute = deployment.computeRate(deployment.weightFormat.compute)
+    // The products then read the copy, which hides behind their arithmetic.
+    let unpacks = deployment.settings.unpacksWeights
+    func written(_ isExpert: Bool) -> Double {
+      let roles: [TensorRole] =
+        isExpert ? [.expertGate, .expertUp, .expertDown] : Self.denseRoles
+      return 2 * roles.reduce(0) { $0 + inventory.stored[$1] } / everywhere
+    }
+    denseUnpack = unpacks ? (dense + written(false)) / bandwidth : 0
+    expertUnpack = unpacks ? (expert + written(true)) / bandwidth : 0
+
+    let compute = deployment.computeRate(deployment.multiplied)
     let wide = deployment.computeRate(.fp16)
     func operations(_ roles: [TensorRole]) -> Double {
       2 * roles.reduce(0) { $0 + inventory.active[$1] }
     }
-    let denseRoles: [TensorRole] = [
-      .attentionQuery, .attentionKey, .attentionValue, .attentionOutput, .feedForwardGate,
-      .feedForwardUp, .feedForwardDown, .sharedExpert, .router, .linearMixer, .unaccounted,
-    ]
     // Copies of the attention part hold a share of the tokens each.
-    denseCompute = operations(denseRoles) / (everywhere * compute)
+    denseCompute = operations(Self.denseRoles) / (everywhere * compute)
     expertCompute =
       operations([.expertGate, .expertUp, .expertDown]) / (everywhere * compute)
     headCompute = operations([.outputHead]) / (everywhere * wide)

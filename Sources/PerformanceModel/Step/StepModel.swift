@@ -21,6 +21,9 @@ public struct StepModel: Hashable, Sendable {
   let denseStream: Double
   let expertStream: Double
   let headStream: Double
+  // Unpacking, in seconds a step of many tokens.
+  let denseUnpack: Double
+  let expertUnpack: Double
   // Computing, in seconds a token.
   let denseCompute: Double
   let expertCompute: Double
@@ -74,6 +77,8 @@ public struct StepModel: Hashable, Sendable {
     denseStream = geometry.denseStream / coefficients.weightBandwidth
     expertStream = geometry.expertStream / coefficients.weightBandwidth
     headStream = geometry.headStream / coefficients.weightBandwidth
+    denseUnpack = geometry.denseUnpack / coefficients.weightBandwidth
+    expertUnpack = geometry.expertUnpack / coefficients.weightBandwidth
     denseCompute = geometry.denseCompute / coefficients.gemm
     expertCompute = geometry.expertCompute / coefficients.gemm
     headCompute = geometry.headCompute / coefficients.gemm
@@ -105,12 +110,16 @@ public struct StepModel: Hashable, Sendable {
     pipelines = geometry.pipelines
   }
 
+  /// Rows up to which engines that unpack weights multiply blocks after all: what unpacking costs
+  /// does not pay for fewer (`MMQ_DP4A_MAX_BATCH_SIZE` of llama.cpp).
+  private static let integerRows = 64.0
+
   private static let unpacking = ["cpu": "cpu+", "phone": "npu+", "npu": "npu+"]
 
   /// The scopes whose coefficients apply to a deployment.
   public static func context(_ deployment: Deployment) -> Coefficients.Context {
     let device = deployment.accelerator
-    let rate = device.computeRate(deployment.weightFormat.compute)
+    let rate = device.computeRate(deployment.multiplied)
     return Coefficients.Context(
       architecture: device.architecture, engine: deployment.engine.id,
       precision: (rate?.from ?? .fp16).rawValue,
@@ -119,7 +128,8 @@ public struct StepModel: Hashable, Sendable {
       format: (Self.unpacking[device.platform] ?? "") + deployment.weightFormat.id,
       kind: deployment.model.usesLatentAttention
         ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense",
-      release: deployment.settings.release ?? "", variant: deployment.engine.variant ?? "")
+      release: deployment.settings.release ?? "", variant: deployment.engine.variant ?? "",
+      multipliedFormat: deployment.settings.unpacksWeights ? "gguf-f16" : nil)
   }
 
   /// How long the engine takes for `step`.
@@ -129,7 +139,8 @@ public struct StepModel: Hashable, Sendable {
     guard tokens > 0 else {
       return StepTime(matrices: 0, attention: 0, communication: 0, overhead: 0)
     }
-    let dense = Self.join(denseStream, denseCompute * padded(tokens))
+    var dense = Self.join(denseStream, denseCompute * padded(tokens))
+    if tokens > Self.integerRows { dense += denseUnpack }
     var routed = 0.0
     if experts > 0 {
       let visited = 1 - exp(tokens * logExpertMiss)
@@ -138,6 +149,7 @@ public struct StepModel: Hashable, Sendable {
       let perExpert = expertCompute / max(expertsPerToken, 1e-9) * load
       let rows = tokens * expertsPerToken / max(load, 1e-9)
       routed = Self.join(expertStream * visited, perExpert * padded(rows))
+      if rows > Self.integerRows { routed += expertUnpack * visited }
     }
     let sampled = step.decodeSequences + step.finishedPrompts
     let head = sampled > 0 ? Self.join(headStream, headCompute * padded(sampled)) : 0

@@ -34,7 +34,11 @@ private struct Floor {
     together = Double(layout.tensor * layout.attentionData)
     devices = Double(layout.devices)
     bandwidth = deployment.accelerator.memoryBandwidth ?? 0
-    rate = deployment.accelerator.computeRate(deployment.weightFormat.compute)?.rate ?? 0
+    let device = deployment.accelerator
+    let stated = device.computeRate(deployment.weightFormat.compute)?.rate ?? 0
+    // With sums in FP16, as block formats multiply, a GeForce has half its rate in INT8.
+    let isBlocks = deployment.weightFormat.family == .gguf && device.platform != "cpu"
+    rate = isBlocks ? max(stated, (device.int8Rate ?? 0) / 2) : stated
     cache = KVCache(model, type: deployment.kvType)
   }
 
