@@ -95,8 +95,24 @@ struct PlanDetails {
     return PlanDetail(
       candidate: candidate, serving: serving, service: nil, cost: cost, checks: checks,
       binding: Self.binding(checks), rationale: [], lostBy: nil,
-      remarks: cost?.remarks ?? [])
+      remarks: (cost?.remarks ?? []) + egress(offer))
   }
+
+  /// What leaving a provider's network costs, where the provider charges for it.
+  private func egress(_ offer: OfferBook.Offer?) -> [String] {
+    guard let offer,
+      let price = book.assumptions["egress_\(offer.provider.lowercased())_first_tier"],
+      let requests = load.requestsPerMonth
+    else { return [] }
+    let gigabytes = requests * load.outputTokens * Self.bytesOfStreamedToken / 1e9
+    return [
+      "egress: \(Words.number(gigabytes.rounded())) GB of streamed answers a month, "
+        + "\(Words.money(USDollars(gigabytes * price.value))) at \(price.value) \(price.unit)"
+    ]
+  }
+
+  /// A server-sent event of the OpenAI protocol around one token: about 250 bytes as vLLM sends it.
+  private static let bytesOfStreamedToken = 250.0
 
   /// Engine limits that keep the service levels: room for as many sequences as ever meet, in
   /// steps that graphs are captured for.

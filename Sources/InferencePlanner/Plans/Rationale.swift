@@ -1,5 +1,6 @@
 import Catalog
 import Confidence
+import Economics
 import PerformanceModel
 import PlanSearch
 import Quality
@@ -28,6 +29,23 @@ struct Rationale {
           + "\(plan.candidate.replicas == 1 ? "one runs" : "\(plan.candidate.replicas) run") at "
           + "\(Words.number((share * 100).rounded())) % of that, and 95 of 100 requests end within "
           + "\(Words.time(e2e)).")
+    }
+    if let serving = plan.serving {
+      func range(_ metric: ServiceLevel.Metric) -> String {
+        let latency = ServiceLevel(metric, share: 0.95, limit: .zero)
+          .latency(serving.latency(0.95))
+        let interval = serving.confidence.interval(metric)
+        return "\(metric.rawValue.uppercased()) p95 \(Words.time(latency * interval.low)) to "
+          + Words.time(latency * interval.high)
+      }
+      sentences.append("In 80 of 100 cases: \(range(.ttft)), \(range(.tpot)).")
+    }
+    if let full = plan.cost?.atFullLoad?.perMillionOutputTokens,
+      let here = plan.cost?.atOfferedLoad?.perMillionOutputTokens, plan.serving != nil
+    {
+      sentences.append(
+        "A million tokens of output cost \(Words.money(here)) at this load and "
+          + "\(Words.money(full)) at full load.")
     }
     if let serving = plan.serving, !question.levels.isEmpty {
       let chance = plan.checks.compactMap(\.chance).min() ?? 1

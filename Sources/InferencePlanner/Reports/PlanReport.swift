@@ -18,6 +18,7 @@ public enum PlanReport {
     blocks.append(.table(ranking(outcome)))
     blocks.append(.heading("Why the first"))
     blocks.append(.bullets(best.rationale + settings(best)))
+    blocks.append(.table(headroom(best)))
     if outcome.plans.count > 1 {
       blocks.append(.heading("Why not the others"))
       blocks.append(
@@ -25,6 +26,10 @@ public enum PlanReport {
           outcome.plans.enumerated().dropFirst().map { index, plan in
             "\(index + 1). \(plan.what): \(plan.lostBy ?? "")"
           }))
+    }
+    if outcome.front.count > 1 {
+      blocks.append(.heading("The front: nothing is cheaper, faster and better at once"))
+      blocks.append(.table(front(outcome)))
     }
     blocks.append(.heading("What would change the answer"))
     blocks.append(.table(whatIfs(outcome)))
@@ -99,6 +104,38 @@ public enum PlanReport {
         plan.latency(.ttft, 0.95).map(Words.time) ?? "unknown",
         plan.latency(.tpot, 0.95).map(Words.time) ?? "unknown",
         plan.candidate.quality.map { NumberFormat.count($0.value) } ?? "unknown")
+    }
+    return table
+  }
+
+  /// The first plan against every requirement.
+  private static func headroom(_ plan: PlanDetail) -> Table {
+    var table = Table(columns: [
+      .init("Requirement"), .init("Wanted", .trailing), .init("Forecast", .trailing),
+      .init("Room", .trailing), .init("Chance", .trailing),
+    ])
+    for check in plan.checks {
+      table.addRow(
+        check.requirement, check.wanted, check.got,
+        check.margin.isFinite
+          ? NumberFormat.count((check.margin * 100).rounded()) + "%" : NumberFormat.missing,
+        check.chance.map { NumberFormat.count(($0 * 100).rounded()) + "%" }
+          ?? NumberFormat.missing)
+    }
+    return table
+  }
+
+  /// A dozen plans at most, spread over the front.
+  private static func front(_ outcome: PlanOutcome) -> Table {
+    var table = Table(columns: [
+      .init("USD a month", .trailing, priority: 3), .init("Alone", .trailing),
+      .init("Quality", .trailing), .init("Plan", priority: 1),
+    ])
+    for plan in outcome.front.prefix(12) {
+      table.addRow(
+        NumberFormat.count(plan.candidate.monthly.rounded()),
+        plan.candidate.latency.map { Words.time(Seconds($0)) } ?? "unknown",
+        plan.candidate.quality.map { NumberFormat.count($0.value) } ?? "unknown", plan.summary)
     }
     return table
   }
