@@ -77,7 +77,7 @@ public struct CandidateSearch: Sendable {
         let rented = book.offers(device.id).map { book.all[$0].devices }.max() ?? 0
         let owned =
           question.payments.contains(.owned) && device.price != nil
-          ? (device.interconnect == nil || device.isWholeMachine ? 1 : Self.mostOwned) : 0
+          ? Self.mostOwned(device) : 0
         let most = max(Int(rented), owned)
         // A share of a device is too small a unit to plan with.
         return most >= 1 ? Device(accelerator: device, most: most) : nil
@@ -85,8 +85,12 @@ public struct CandidateSearch: Sendable {
     }
   }
 
-  /// Devices of one kind that fit a machine of one's own.
-  private static let mostOwned = 8
+  /// Devices of one kind that fit a machine of one's own: a server board holds eight, a desktop's
+  /// slots and power four.
+  private static func mostOwned(_ device: Accelerator) -> Int {
+    if device.interconnect == nil || device.isWholeMachine { return 1 }
+    return device.kind == .datacenterGPU || device.kind == .npu ? 8 : 4
+  }
 
   private func evaluate(
     _ model: CandidateModel, on devices: [Device], _ question: PlanQuestion
@@ -124,6 +128,7 @@ public struct CandidateSearch: Sendable {
     into outcome: inout Outcome
   ) {
     var sizesThatFit: Set<Int> = []
+    var shared: (values: ContextValues, promise: Promise)?
     let layouts = Layouts.all(
       model: model, engine: engine, device: device.accelerator, most: device.most)
     for layout in layouts {
@@ -149,16 +154,15 @@ public struct CandidateSearch: Sendable {
           outcome.removed[.engine, default: 0] += 1
           continue
         }
-        let context = StepModel.context(deployment)
-        let known: ContextValues
-        if let found = values[context] {
-          known = found
-        } else {
-          known = context.values(coefficients)
+        // Neither the layout nor the cache decides which coefficients apply, nor how sure they are.
+        if shared == nil {
+          let context = StepModel.context(deployment)
+          let known = values[context] ?? context.values(coefficients)
           values[context] = known
+          shared = (known, self.promise(deployment, question))
         }
+        guard let (known, promise) = shared else { continue }
         let forecaster = Forecaster(deployment, inventory: inventory, values: known)
-        let promise = self.promise(deployment, question)
         switch Capability.measure(
           forecaster, question.workload, promise, variation: question.traffic.variation)
         {

@@ -78,7 +78,7 @@ public struct Capability: Sendable {
       return .failure(
         .level(level, level.latency(idle.latency(level.share, forecaster, workload))))
     }
-    while high > low * 1.03 {
+    while high > low * 1.05 {
       let middle = (low * high).squareRoot()
       if let found = holds(middle) {
         low = middle
