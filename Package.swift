@@ -44,6 +44,8 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"])
+    + module(
+      "ServingSimulator", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
@@ -51,7 +53,7 @@ let package = Package(
       "InferencePlanner",
       [
         "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
-        "Confidence", "Quality", "Economics", "Presentation",
+        "Confidence", "Quality", "Economics", "Presentation", "ServingSimulator",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
@@ -64,13 +66,14 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "InferencePlanner", "CommandLineKit",
-          "Presentation", "Accuracy",
+          "Presentation", "Accuracy", "ServingSimulator",
         ],
         swiftSettings: fast),
       .executableTarget(
         name: "inferplan-bench",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+          "ServingSimulator",
         ],
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(

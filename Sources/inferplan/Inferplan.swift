@@ -20,7 +20,8 @@ enum Inferplan {
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
     subcommands: [
-      EstimateCommand.command, CompareCommand.command, ValidateCommand.command,
+      EstimateCommand.command, SimulateCommand.command, CompareCommand.command,
+      ValidateCommand.command,
       CalibrateCommand.command,
       CatalogCommand.command,
       CompletionCommand.command,
@@ -48,6 +49,7 @@ enum Inferplan {
   private static func dispatch(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     switch arguments.path.names.first {
     case "estimate": EstimateCommand.run(arguments, console)
+    case "simulate": SimulateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)
     case "calibrate": CalibrateCommand.run(arguments, console)

@@ -51,7 +51,7 @@ import Testing
   /// What the command line offers is what requests have, no more and no less: a field that the
   /// reader never asks for would be refused as unknown.
   @Test(arguments: EstimateField.all)
-  func everyOfferedFieldIsKnown(_ field: EstimateField) throws {
+  func everyOfferedFieldIsKnown(_ field: RequestField) throws {
     let value =
       switch field.kind {
       case .text, .path: "\"x\""

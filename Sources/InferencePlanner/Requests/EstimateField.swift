@@ -1,32 +1,7 @@
-/// The fields of an estimate's question: what the command line's options and the keys of JSON and
-/// YAML requests are made from.
-public struct EstimateField: Hashable, Sendable {
-  /// The key; the option is the same with dashes.
-  public var name: String
-  public var kind: Kind
-  /// What the value is called in a usage line.
-  public var valueName: String
-  public var help: String
-  public var section: Section
-
-  public enum Kind: Hashable, Sendable {
-    case text
-    case path
-    case whole
-    case number
-    case flag
-    case oneOf([String])
-  }
-
-  public enum Section: String, CaseIterable, Sendable {
-    case model = "Model"
-    case hardware = "Hardware and engine"
-    case workload = "Workload"
-    case cost = "Cost"
-  }
-
+/// The fields of an estimate's question.
+public enum EstimateField {
   /// Every field, in the order in which help shows them.
-  public static let all: [EstimateField] = [
+  public static let all: [RequestField] = [
     .init("model", .text, "NAME", "Model, as people call it (llama-3.1-8b)", .model),
     .init("config", .path, "FILE", "A Hugging Face config.json instead of a name", .model),
     .init("gguf", .path, "FILE", "A GGUF file: its header says size and shape", .model),
@@ -60,17 +35,11 @@ public struct EstimateField: Hashable, Sendable {
     .init("country", .text, "NAME", "Country, for carbon intensity", .cost),
     .init("hours_per_month", .number, "H", "Hours of operation (default 730)", .cost),
   ]
+}
 
-  private init(
-    _ name: String, _ kind: Kind, _ valueName: String, _ help: String, _ section: Section
-  ) {
-    self.name = name
-    self.kind = kind
-    self.valueName = valueName
-    self.help = help
-    self.section = section
-  }
-
-  /// The option of the command line, without its dashes.
-  public var option: String { String(name.map { $0 == "_" ? "-" : $0 }) }
+extension RequestField.Section {
+  static let model = RequestField.Section("Model")
+  static let hardware = RequestField.Section("Hardware and engine")
+  static let workload = RequestField.Section("Workload")
+  static let cost = RequestField.Section("Cost")
 }

@@ -26,21 +26,7 @@ enum EstimateCommand {
         "explain", help: "Show the arithmetic and the source of every figure.", section: "Output")
     ])
 
-  private static let fieldOptions = EstimateField.all.map { field in
-    let section = field.section.rawValue
-    let help = field.help + "."
-    return switch field.kind {
-    case .flag: Option.flag(field.option, help: help, section: section)
-    case .oneOf(let accepted):
-      Option(
-        field.option, valueName: field.valueName, help: help, accepted: accepted, section: section)
-    case .path:
-      Option(
-        field.option, valueName: field.valueName, help: help, section: section, completion: .files)
-    case .text, .whole, .number:
-      Option(field.option, valueName: field.valueName, help: help, section: section)
-    }
-  }
+  private static let fieldOptions = RequestOptions.options(EstimateField.all)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     answer(console) { () throws(CommandFailure) in
@@ -70,7 +56,9 @@ enum EstimateCommand {
   private static func request(_ arguments: ParsedArguments) throws(CommandFailure)
     -> EstimateRequest
   {
-    let fields = try CommandFailure.usage { () throws(UsageError) in try self.fields(arguments) }
+    let fields = try CommandFailure.usage { () throws(UsageError) in
+      try RequestOptions.fields(EstimateField.all, arguments)
+    }
     guard let path = arguments.string("request") else {
       return try CommandFailure.planner { () throws(PlannerError) in
         try RequestFile.estimateRequest(.object(fields))
@@ -89,23 +77,5 @@ enum EstimateCommand {
       return try RequestFile.estimateRequest(
         .object(base.merging(fields) { _, given in given }), file: path)
     }
-  }
-
-  /// The options that were given, as the fields of a request.
-  private static func fields(_ arguments: ParsedArguments) throws(UsageError) -> [String: Value] {
-    var fields: [String: Value] = [:]
-    for field in EstimateField.all where arguments.isGiven(field.option) {
-      switch field.kind {
-      case .flag: fields[field.name] = .bool(true)
-      case .whole:
-        fields[field.name] = try arguments.integer(field.option, in: 0...1_000_000_000)
-          .map { .number(Double($0)) }
-      case .number:
-        fields[field.name] = try arguments.number(field.option, in: 0...1e15).map { .number($0) }
-      case .text, .path, .oneOf:
-        fields[field.name] = arguments.string(field.option).map { .string($0) }
-      }
-    }
-    return fields
   }
 }

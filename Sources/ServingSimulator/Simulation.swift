@@ -1,0 +1,122 @@
+import Catalog
+import PerformanceModel
+import Quantities
+
+/// Plays a deployment against traffic, step by step of its engine.
+///
+/// The steps take what ``PerformanceModel/StepModel/time(_:)`` says, the cache holds what the memory
+/// model leaves, the batch is formed as the engine's scheduler forms it. A value: running it again
+/// gives the same result.
+public struct Simulation: Sendable {
+  public let forecaster: Forecaster
+  public let traffic: Traffic
+  public var settings: SimulationSettings
+
+  /// - Parameter policy: the scheduler where the settings name none.
+  public init(
+    _ forecaster: Forecaster, traffic: Traffic, settings: SimulationSettings,
+    policy: SchedulerPolicy
+  ) {
+    self.forecaster = forecaster
+    self.traffic = traffic
+    self.settings = settings
+    if self.settings.policy == nil { self.settings.policy = policy }
+  }
+
+  /// Prepares a deployment.
+  public init(
+    _ deployment: Deployment, coefficients: Coefficients, traffic: Traffic,
+    settings: SimulationSettings
+  ) {
+    self.init(
+      Forecaster(deployment, coefficients: coefficients), traffic: traffic, settings: settings,
+      policy: SchedulerPolicy(deployment.engine))
+  }
+
+  /// Plays the run to its end.
+  /// - Parameters:
+  ///   - onRequest: called with every request as it ends, in order of time on each replica.
+  ///   - progress: told the number of requests that have arrived, every few thousand events; the run
+  ///     stops where it says `false`, and the result is that of what was played.
+  /// - Complexity: grows with requests, preemptions and chunks, not with tokens; memory does not grow
+  ///   with the length of the run.
+  public func run(
+    onRequest: ((RequestRecord) -> Void)? = nil, progress: (Int) -> Bool = { _ in true }
+  ) -> SimulationResult {
+    var settings = settings
+    if settings.requests == nil, settings.duration == nil {
+      if case .trace = traffic.arrivals {
+      } else {
+        settings.requests = SimulationSettings.defaultRequests
+      }
+    }
+    var hashes: [UInt64] = []
+    var hashTokens = 512
+    if case .trace(let trace, _) = traffic.arrivals, settings.cachesPrefixes {
+      hashes = trace.hashes
+      hashTokens = trace.hashTokens
+    }
+    let cache = CacheGeometry(forecaster.memory)
+    let limits = self.limits(cache, hashTokens: hashTokens, caches: !hashes.isEmpty)
+    let costs = StepCosts(forecaster.steps, tokenLimit: limits.tokens)
+    let replicas = (0..<settings.replicas).map {
+      Replica(index: $0, limits: limits, costs: costs, cache: cache)
+    }
+    var cluster = Cluster(
+      replicas: replicas,
+      router: Router(settings.routing, weights: settings.weights, count: settings.replicas),
+      source: RequestSource(traffic, settings: settings), overhead: limits.overhead)
+    var recorder = Recorder(
+      hashes: hashes, targets: targets, overhead: limits.overhead,
+      warmUp: Int(Double(settings.requests ?? 0) * min(max(settings.warmUp, 0), 0.9)),
+      onRequest: onRequest, collectsEnds: isClosedLoop)
+    let isWhole = cluster.run(&recorder, progress: progress)
+    return SimulationResult(
+      recorder, settings: settings, forecaster: forecaster,
+      inFlight: cluster.replicas.reduce(0) { $0 + $1.inFlight }, isWhole: isWhole)
+  }
+
+  private var isClosedLoop: Bool {
+    if case .closedLoop = traffic.arrivals { true } else { false }
+  }
+
+  /// The limits of one replica, all copies of its attention part together.
+  func limits(_ cache: CacheGeometry, hashTokens: Int = 512, caches: Bool = false) -> ReplicaLimits
+  {
+    var policy = settings.policy ?? .vllmV1
+    if let chunks = settings.chunksPrefill { policy.isChunked = chunks }
+    if let order = settings.order { policy.order = order }
+    let parts = forecaster.steps.pipelines ? forecaster.steps.stages : 1
+    let copies = forecaster.attentionCopies
+    let tokens = Int(min(forecaster.tokenLimit * copies * parts, 1e12))
+    let sequences =
+      forecaster.batching == .single
+      ? 1 : Int(min(forecaster.sequenceLimit * copies, 1e7))
+    var limits = ReplicaLimits(
+      policy: policy, sequences: min(sequences, tokens), tokens: tokens)
+    limits.queueLimit = settings.queueLimit.map { max(0, $0) } ?? .max
+    limits.overhead = Ticks(seconds: forecaster.steps.requestOverhead)
+    limits.batchDelay = Ticks(seconds: settings.batchDelay.value)
+    limits.longestRun = max(1, settings.longestRun)
+    limits.watermarkBytes = Int(Double(cache.pool) * policy.watermark)
+    limits.cachesPrefixes = caches
+    limits.hashTokens = hashTokens
+    limits.hashBytes = cache.blocks(hashTokens)
+    return limits
+  }
+
+  /// The objectives as limits of every single request.
+  private var targets: Recorder.Targets {
+    var targets = Recorder.Targets()
+    for objective in settings.objectives {
+      let limit = Ticks(seconds: objective.limit.value)
+      switch objective.metric {
+      case .firstToken: targets.firstToken = min(targets.firstToken, limit)
+      case .perToken: targets.perToken = min(targets.perToken, limit)
+      case .endToEnd: targets.endToEnd = min(targets.endToEnd, limit)
+      case .queueWait: break
+      }
+    }
+    return targets
+  }
+}
