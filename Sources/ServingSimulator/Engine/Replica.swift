@@ -357,7 +357,11 @@ struct Replica {
         preempts = makeRoom(&recorder)
         var budget = limits.tokens - decoding
         takeChunks(&budget)
-        if !preempts, budget > 0 { admit(budget: budget, at: now, &recorder) }
+        if !preempts, budget > 0 {
+          // Those who decode take their blocks before anybody joins.
+          let growth = limits.policy.growsOnDemand ? newBlocks(1) * cache.blockBytes : 0
+          admit(budget: budget, growth: growth, at: now, &recorder)
+        }
         if !chunks.isEmpty {
           startStep(decodes: decoding > 0, at: now, &recorder)
           return
@@ -389,8 +393,10 @@ struct Replica {
     }
   }
 
-  /// Admits from the head of the queue what fits.
-  private mutating func admit(budget: Int, at now: Ticks, _ recorder: inout Recorder) {
+  /// Admits from the head of the queue what fits beside the `growth` bytes of this step's decoding.
+  private mutating func admit(
+    budget: Int, growth: Int = 0, at now: Ticks, _ recorder: inout Recorder
+  ) {
     var budget = budget
     while running < limits.sequences, budget > 0 {
       dropExpired(at: now, &recorder)
@@ -403,7 +409,7 @@ struct Replica {
       let blocks = limits.policy.growsOnDemand ? cache.blocks(sequence.prompt) : 0
       // An empty replica takes whoever fits at all.
       let kept = running > 0 ? limits.watermarkBytes : 0
-      guard used + reserved + blocks + kept <= cache.pool else { break }
+      guard used + growth + reserved + blocks + kept <= cache.pool else { break }
       if let found = prefixes?.match(request, recorder.hashes) {
         sequence.computed = min(found * limits.hashTokens, sequence.prompt - 1)
       }
@@ -429,7 +435,9 @@ struct Replica {
         deadlines.push(
           .init(key: request.deadline, slot: Int32(slot), admission: sequence.admission))
       }
-      if let excess = prefixes?.excess(free: cache.pool - used, blockBytes: limits.hashBytes) {
+      if let excess = prefixes?.excess(
+        free: cache.pool - used - growth, blockBytes: limits.hashBytes)
+      {
         prefixes?.evict(excess)
       }
       budget -= min(budget, tokens)
