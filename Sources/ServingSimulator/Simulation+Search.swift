@@ -71,7 +71,8 @@ extension Simulation {
     }
     var low = most / 100
     guard var best = kept(low) else { return nil }
-    var high = most * 1.02
+    // Beyond saturation only the shortness of a run could keep a promise.
+    var high = most
     while high - low > 0.01 * high {
       let middle = high > 2 * low ? (low * high).squareRoot() : (low + high) / 2
       if let result = kept(middle) {
@@ -91,6 +92,9 @@ extension Simulation {
   ) -> (replicas: Int, result: SimulationResult)? {
     let one = saturation()
     guard one > 0 else { return nil }
+    // What breaks where nobody waits breaks on any number.
+    let idle = nearlyIdle(saturation: one)
+    guard settings.objectives.allSatisfy(idle.keeps) else { return nil }
     func kept(_ replicas: Int) -> SimulationResult? {
       let result = with(replicas: replicas).run(progress: progress)
       return result.isWhole && settings.objectives.allSatisfy(result.keeps) ? result : nil
@@ -118,6 +122,14 @@ extension Simulation {
       }
     }
     return (high, found)
+  }
+
+  /// One replica at a hundredth of what it can serve.
+  public func nearlyIdle(saturation: Double) -> SimulationResult {
+    var idle = with(rate: saturation / 100).with(replicas: 1)
+    idle.settings.requests = min(settings.requests ?? 1_000, 1_000)
+    idle.settings.duration = nil
+    return idle.run()
   }
 
   /// One request alone on an idle deployment: no rate and no replicas can be faster.

@@ -241,8 +241,7 @@ public struct Simulator: Sendable {
         "\(ObjectiveText.name(objective)) ≤ \(Words.time(objective.limit)) cannot be kept \(extent):"
         + " a request alone on an idle replica takes \(Words.time(alone.value(objective)))"
     }
-    let far = preparation.simulation.with(rate: (preparation.saturation ?? 1) / 100)
-      .with(replicas: 1).run()
+    let far = preparation.simulation.nearlyIdle(saturation: preparation.saturation ?? 1)
     for objective in preparation.simulation.settings.objectives where !far.keeps(objective) {
       return
         "\(ObjectiveText.name(objective)) ≤ \(Words.time(objective.limit)) cannot be kept \(extent):"
