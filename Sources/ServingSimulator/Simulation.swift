@@ -59,21 +59,21 @@ public struct Simulation: Sendable {
     let cache = CacheGeometry(forecaster.memory)
     let limits = self.limits(cache, hashTokens: hashTokens, caches: !hashes.isEmpty)
     let costs = StepCosts(forecaster.steps, tokenLimit: limits.tokens)
-    let replicas = (0..<settings.replicas).map {
+    let pool = ReplicaPool(settings)
+    let replicas = pool.states.indices.map {
       Replica(index: $0, limits: limits, costs: costs, cache: cache)
     }
     var cluster = Cluster(
       replicas: replicas,
-      router: Router(settings.routing, weights: settings.weights, count: settings.replicas),
-      source: RequestSource(traffic, settings: settings), overhead: limits.overhead)
+      router: Router(settings.routing, weights: settings.weights, count: replicas.count),
+      source: RequestSource(traffic, settings: settings), overhead: limits.overhead, pool: pool)
     var recorder = Recorder(
       hashes: hashes, targets: targets, overhead: limits.overhead,
       warmUp: Int(Double(settings.requests ?? 0) * min(max(settings.warmUp, 0), 0.9)),
       onRequest: onRequest, collectsEnds: isClosedLoop)
     let isWhole = cluster.run(&recorder, progress: progress)
     return SimulationResult(
-      recorder, settings: settings, forecaster: forecaster,
-      inFlight: cluster.replicas.reduce(0) { $0 + $1.inFlight }, isWhole: isWhole)
+      recorder, cluster: cluster, forecaster: forecaster, isWhole: isWhole)
   }
 
   private var isClosedLoop: Bool {

@@ -40,6 +40,14 @@ public struct SimulationResult: Sendable {
   /// Share of the replicas' time in which they work.
   public let utilization: Double
 
+  /// Time for which replicas were there, all together: what is paid for. Starting counts.
+  public let replicaTime: Seconds
+  /// The most replicas that served at a time.
+  public let largestPool: Int
+  /// Replicas that ended in the middle of their work, and requests that were sent again for it.
+  public let interruptions: Int
+  public let resent: Int
+
   /// Energy of all devices over the run.
   public let energy: Joules
   public let energyPerOutputToken: Joules
@@ -59,15 +67,14 @@ public struct SimulationResult: Sendable {
   }
 
   init(
-    _ recorder: Recorder, settings: SimulationSettings, forecaster: Forecaster, inFlight: Int,
-    isWhole: Bool
+    _ recorder: Recorder, cluster: Cluster, forecaster: Forecaster, isWhole: Bool
   ) {
     let tally = recorder.tally
     arrived = tally.arrived
     var outcomes: [Outcome: Int] = [:]
     for outcome in Outcome.allCases { outcomes[outcome] = tally.ends[outcome.index] }
     self.outcomes = outcomes
-    self.inFlight = inFlight
+    inFlight = cluster.inFlight
     self.isWhole = isWhole
     let span = max(tally.lastEnd, 1)
     let seconds = span.seconds
@@ -87,7 +94,11 @@ public struct SimulationResult: Sendable {
     cacheHitRate =
       tally.promptTokens > 0 ? Double(tally.cachedTokens) / Double(tally.promptTokens) : 0
     steps = tally.steps
-    let all = Double(span) * Double(settings.replicas)
+    let all = max(1, cluster.pool.paidTime(until: span))
+    replicaTime = Seconds(all / Ticks.perSecond)
+    largestPool = cluster.pool.most
+    interruptions = cluster.pool.failures
+    resent = cluster.resent
     meanBatch = tally.busy > 0 ? tally.runningTime / tally.busy : 0
     largestBatch = tally.largestBatch
     meanInFlight = (tally.runningTime + tally.waitingTime) / Double(span)
@@ -106,6 +117,7 @@ public struct SimulationResult: Sendable {
     energyPerOutputToken = Joules(
       tally.generatedTokens > 0 ? total / Double(tally.generatedTokens) : 0)
 
+    let replicas = all / Double(span)
     let width = Double(recorder.timeline.width)
     timeline = recorder.timeline.slices.enumerated().map { index, slice in
       let covered = min(width, max(1, Double(span) - Double(index) * width))
@@ -114,7 +126,7 @@ public struct SimulationResult: Sendable {
         arrivalsPerSecond: Double(slice.arrivals) / covered * Ticks.perSecond,
         completionsPerSecond: Double(slice.completions) / covered * Ticks.perSecond,
         running: slice.running / covered, waiting: slice.waiting / covered,
-        kvCacheUse: slice.cache / covered / Double(settings.replicas))
+        kvCacheUse: slice.cache / covered / Double(replicas))
     }
   }
 

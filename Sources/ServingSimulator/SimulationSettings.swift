@@ -26,6 +26,10 @@ public struct SimulationSettings: Hashable, Sendable {
   /// Share of the requests, the first ones, whose latencies are not counted.
   public var warmUp: Double
   public var seed: UInt64
+  /// Replicas that come and go with the load; ``replicas`` is where it starts.
+  public var scaling: Autoscaling?
+  /// Replicas that end at random.
+  public var interruptions: Interruptions?
   /// What each request should keep, for goodput.
   public var objectives: [ServiceObjective]
   /// Steps that may be skipped in one stride; 1 plays every step.

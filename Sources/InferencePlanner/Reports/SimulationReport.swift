@@ -132,6 +132,14 @@ public enum SimulationReport {
     row("KV cache in use, mean", NumberFormat.percent(result.meanCacheUse))
     row("KV cache in use, most", NumberFormat.percent(result.peakCacheUse))
     row("replicas at work", NumberFormat.percent(result.utilization))
+    if outcome.simulation.settings.scaling != nil {
+      row("replicas, mean", number(result.replicaTime.value / max(1e-9, result.duration.value)))
+      row("replicas, most", NumberFormat.count(result.largestPool))
+    }
+    if result.interruptions > 0 {
+      row("replicas interrupted", NumberFormat.count(result.interruptions))
+      row("requests sent again", NumberFormat.count(result.resent))
+    }
     if result.preemptions > 0 { row("preemptions", NumberFormat.count(result.preemptions)) }
     if result.cacheHitRate > 0 {
       row("prompt tokens found in cache", NumberFormat.percent(result.cacheHitRate))

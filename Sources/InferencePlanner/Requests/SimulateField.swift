@@ -44,6 +44,12 @@ public enum SimulateField {
         "routing", .oneOf(Routing.allCases.map(\.rawValue)), "KIND",
         "Which replica takes a request (default: round-robin)", .scheduling),
       .init("replica_weights", .text, "LIST", "Weights of the replicas (2,1,1)", .scheduling),
+      .init(
+        "autoscale", .text, "MIN-MAX", "Replicas that come and go with the load (0-8)", .scheduling),
+      .init("scale_target", .number, "N", "Requests in flight a replica aimed at", .scheduling),
+      .init("cold_start", .text, "TIME", "From ordering a replica to its start", .scheduling),
+      .init("mtbf", .text, "TIME", "Mean life of a replica: failures, spot", .scheduling),
+      .init("recovery", .text, "TIME", "Until an interrupted replica is back", .scheduling),
       .init("requests", .whole, "N", "Requests to play (default 10000, or the trace)", .run),
       .init("duration", .text, "TIME", "Time in which requests arrive", .run),
       .init("seed", .whole, "N", "What random numbers start from (default 1)", .run),

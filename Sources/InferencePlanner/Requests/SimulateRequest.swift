@@ -110,6 +110,12 @@ public struct SimulateRequest: Hashable, Sendable {
     settings.batchDelay = try reader.seconds("batch_delay") ?? .zero
     settings.queueLimit = try reader.integer("queue_limit", in: 0...1_000_000_000)
     settings.timeout = try reader.seconds("timeout")
+    settings.scaling = try scaling(&reader)
+    if let mean = try reader.seconds("mtbf") {
+      settings.interruptions = Interruptions(
+        meanTimeBetween: mean,
+        recovery: try reader.require("recovery", try reader.seconds("recovery")))
+    }
     settings.requests = try reader.integer("requests", in: 1...1_000_000_000)
     settings.duration = try reader.seconds("duration")
     if let duration = settings.duration, duration.value > Self.longestRun {
@@ -120,6 +126,21 @@ public struct SimulateRequest: Hashable, Sendable {
     settings.warmUp = try reader.number("warm_up", in: 0...0.9) ?? 0
     settings.objectives = try ObjectiveText.read(&reader, "slo")
     return settings
+  }
+
+  private static func scaling(
+    _ reader: inout FieldReader
+  ) throws(StructuredTextError) -> Autoscaling? {
+    let target = try reader.number("scale_target", in: 0.01...1e6)
+    let coldStart = try reader.seconds("cold_start")
+    guard let text = try reader.string("autoscale") else { return nil }
+    let ends = text.split(separator: "-").map { Int($0) }
+    guard ends.count == 2, let least = ends[0], let most = ends[1], least >= 0, most >= 1,
+      least <= most, most <= 10_000
+    else { throw reader.unacceptable("autoscale", .string(text), "replicas min-max such as 1-8") }
+    return Autoscaling(
+      least...most, target: try reader.require("scale_target", target),
+      coldStart: try reader.require("cold_start", coldStart))
   }
 
   /// Simulated time has room for 100 days.
@@ -158,6 +179,11 @@ public struct SimulateRequest: Hashable, Sendable {
     }
     if search != nil, settings.objectives.isEmpty {
       throw missing("slo", "what to keep while searching, such as ttft.p95=1s,tpot.p95=50ms")
+    }
+    if search != nil, settings.scaling != nil {
+      throw .unacceptable(
+        path: reader.path(of: "find"), found: "beside autoscale",
+        accepted: "a search over fixed replicas, or a run that scales")
     }
     if search != nil, arrivals == .closedLoop || arrivals == .ramp {
       throw .unacceptable(

@@ -50,7 +50,7 @@ public struct SimulationAnswer: Encodable, Sendable {
 
   public struct Requests: Encodable, Sendable {
     public let arrived, completed, rejected, tooLong, timedOut, cancelled, inFlight: Int
-    public let preemptions: Int
+    public let preemptions, resent: Int
   }
 
   /// Milliseconds; intervals hold the mean of replications in 95 of 100 cases.
@@ -74,6 +74,8 @@ public struct SimulationAnswer: Encodable, Sendable {
     public let meanInFlight: Double
     public let longestQueue: Int
     public let meanKvCacheUse, peakKvCacheUse, utilization, prefixCacheHitRate: Double
+    public let replicaSeconds: Double
+    public let largestPool, interruptions: Int
   }
 
   public struct Objective: Encodable, Sendable {
@@ -119,7 +121,7 @@ public struct SimulationAnswer: Encodable, Sendable {
     requests = Requests(
       arrived: result.arrived, completed: count(.completed), rejected: count(.rejected),
       tooLong: count(.tooLong), timedOut: count(.timedOut), cancelled: count(.cancelled),
-      inFlight: result.inFlight, preemptions: result.preemptions)
+      inFlight: result.inFlight, preemptions: result.preemptions, resent: result.resent)
     let all = [result] + outcome.others
     ttftMs = Latency(all.map(\.timeToFirstToken))
     tpotMs = Latency(all.map(\.timePerOutputToken))
@@ -134,7 +136,9 @@ public struct SimulationAnswer: Encodable, Sendable {
       meanBatch: result.meanBatch, largestBatch: result.largestBatch,
       meanInFlight: result.meanInFlight, longestQueue: result.longestQueue,
       meanKvCacheUse: result.meanCacheUse, peakKvCacheUse: result.peakCacheUse,
-      utilization: result.utilization, prefixCacheHitRate: result.cacheHitRate)
+      utilization: result.utilization, prefixCacheHitRate: result.cacheHitRate,
+      replicaSeconds: result.replicaTime.value, largestPool: result.largestPool,
+      interruptions: result.interruptions)
     slo = settings.objectives.map { objective in
       Objective(
         name: ObjectiveText.name(objective), limitMs: objective.limit.milliseconds,

@@ -89,12 +89,14 @@ public struct Simulator: Sendable {
     guard request.search == nil, let rate = preparation.simulation.traffic.arrivals.rate else {
       return
     }
-    let capacity = saturation * Double(request.settings.replicas)
+    let most = max(request.settings.replicas, request.settings.scaling?.maximum ?? 1)
+    let capacity = saturation * Double(most)
     let load = capacity > 0 ? rate / capacity : .infinity
     let words =
       "\(Words.number(rate)) requests/s come, and \(Words.number(capacity)) requests/s is what "
-      + "\(request.settings.replicas == 1 ? "the replica" : "the replicas") can serve"
-    let bounded = request.arrivals == .trace || request.arrivals == .ramp
+      + "\(most == 1 ? "the replica" : "the replicas") can serve"
+    let bounded =
+      request.arrivals == .trace || request.arrivals == .ramp || request.settings.scaling != nil
     if load > 1.1, !bounded, !request.allowsOverload {
       let needed = saturation > 0 ? Int((rate / saturation / 0.9).rounded(.up)) : 0
       throw .cannotRun(
@@ -284,9 +286,8 @@ public struct SimulationOutcome: Sendable {
 
   /// US dollars for all replicas over the run; `nil` where there is no price by time.
   public var cost: USDollars? {
-    let replicas = Double(simulation.settings.replicas)
     let priced = Double(max(1, preparation.request.deployment.replicas))
     guard let perHour = preparation.estimate.cost?.perHour else { return nil }
-    return perHour * (replicas / priced) * (result.duration.value / 3600)
+    return perHour * (1 / priced) * (result.replicaTime.value / 3600)
   }
 }

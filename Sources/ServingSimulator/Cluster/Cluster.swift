@@ -6,17 +6,26 @@ struct Cluster {
   private var router: Router
   private var source: RequestSource
   private let overhead: Ticks
+  private(set) var pool: ReplicaPool
+  /// Requests for which there is no replica.
+  private var held: [Request] = []
   private(set) var arrived = 0
+  private(set) var resent = 0
 
-  init(replicas: [Replica], router: Router, source: RequestSource, overhead: Ticks) {
+  init(
+    replicas: [Replica], router: Router, source: RequestSource, overhead: Ticks, pool: ReplicaPool
+  ) {
     self.replicas = replicas
     self.router = router
     self.source = source
     self.overhead = overhead
+    self.pool = pool
   }
 
   /// Requests between two looks at whether to stop.
   private static let stride = 4096
+
+  var inFlight: Int { replicas.reduce(held.count) { $0 + $1.inFlight } }
 
   /// Plays everything to its end.
   /// - Parameter progress: is told the requests that arrived; says whether to go on.
@@ -24,17 +33,25 @@ struct Cluster {
   mutating func run(_ recorder: inout Recorder, progress: (Int) -> Bool) -> Bool {
     var next = source.next()
     var events = 0
+    let isFixed = pool.isFixed
     while true {
       let (index, time) = earliest()
-      if let request = next, request.arrival + overhead <= time {
+      if !isFixed, next != nil || time != .never || !held.isEmpty, let change = pool.next(),
+        change.time < min(time, next.map { $0.arrival + overhead } ?? .never)
+      {
+        pool.removeNext()
+        play(change, &recorder)
+      } else if let request = next, request.arrival + overhead <= time {
         arrived += 1
         recorder.tally.arrived += 1
         recorder.timeline.arrived(at: request.arrival)
-        let target = router.choose(request, replicas, recorder.hashes)
-        replicas[target].arrive(request, at: request.arrival + overhead, &recorder)
+        send(request, at: request.arrival + overhead, &recorder)
         next = source.next()
       } else if time != .never {
         replicas[index].advance(&recorder)
+        if !isFixed, pool.states[index] == .draining, replicas[index].inFlight == 0 {
+          pool.drained(index, at: time)
+        }
       } else {
         return true
       }
@@ -46,6 +63,41 @@ struct Cluster {
       events += 1
       if events % Self.stride == 0, !progress(arrived) { return false }
     }
+  }
+
+  private mutating func send(_ request: Request, at now: Ticks, _ recorder: inout Recorder) {
+    guard !pool.serving.isEmpty else {
+      held.append(request)
+      // Who has let the last replica go must order one.
+      let replicas = replicas
+      pool.adjust(at: now, held: held.count) { replicas[$0].inFlight }
+      sendHeld(at: now, &recorder)
+      return
+    }
+    let target = router.choose(request, replicas, pool.serving, recorder.hashes)
+    replicas[target].arrive(request, at: now, &recorder)
+  }
+
+  private mutating func sendHeld(at now: Ticks, _ recorder: inout Recorder) {
+    guard !held.isEmpty, !pool.serving.isEmpty else { return }
+    let waiting = held
+    held = []
+    for request in waiting { send(request, at: now, &recorder) }
+  }
+
+  private mutating func play(_ change: ReplicaPool.Change, _ recorder: inout Recorder) {
+    switch change.kind {
+    case .start: pool.begin(change.replica, at: change.time)
+    case .failure:
+      pool.fail(change.replica, at: change.time)
+      let lost = replicas[change.replica].abandon(at: change.time, &recorder)
+      resent += lost.count
+      for request in lost { send(request, at: change.time, &recorder) }
+    case .look:
+      let replicas = replicas
+      pool.look(at: change.time, held: held.count) { replicas[$0].inFlight }
+    }
+    sendHeld(at: change.time, &recorder)
   }
 
   /// The replica on which something happens next.
@@ -74,51 +126,57 @@ struct Router {
     credits = Array(repeating: 0, count: count)
   }
 
-  mutating func choose(_ request: Request, _ replicas: [Replica], _ hashes: [UInt64]) -> Int {
-    guard replicas.count > 1 else { return 0 }
+  /// Chooses among the replicas of these indices, of which there is one at least.
+  mutating func choose(
+    _ request: Request, _ replicas: [Replica], _ serving: [Int], _ hashes: [UInt64]
+  ) -> Int {
+    guard serving.count > 1 else { return serving.first ?? 0 }
     switch routing {
-    case .roundRobin: return inTurn(replicas.count)
-    case .leastConnections: return least(replicas) { Double($0.inFlight) }
+    case .roundRobin: return serving[inTurn(serving.count)]
+    case .leastConnections: return least(replicas, serving) { Double($0.inFlight) }
     case .leastCache:
-      return least(replicas) { replica in
+      return least(replicas, serving) { replica in
         // Who waits will take cache too.
         Double(replica.used)
           + Double(replica.waiting.count) * Double(replica.cache.blocks(Int(request.input)))
       }
     case .weighted:
       // Smooth weighted round robin, as in nginx.
-      var best = 0
-      for index in credits.indices {
+      var best = serving[0], all = 0.0
+      for index in serving {
         credits[index] += weights[index]
+        all += weights[index]
         if credits[index] > credits[best] { best = index }
       }
-      credits[best] -= weights.reduce(0, +)
+      credits[best] -= all
       return best
     case .prefixAffinity:
       if let first = request.hashes.first {
         // Prompts share their first block with all others of the same service: take the second.
         let index = request.hashes.count > 1 ? first + 1 : first
-        return Int(Self.mixed(hashes[Int(index)]) % UInt64(replicas.count))
+        return serving[Int(Self.mixed(hashes[Int(index)]) % UInt64(serving.count))]
       }
       if request.client >= 0 {
-        return Int(Self.mixed(UInt64(request.client)) % UInt64(replicas.count))
+        return serving[Int(Self.mixed(UInt64(request.client)) % UInt64(serving.count))]
       }
-      return inTurn(replicas.count)
+      return serving[inTurn(serving.count)]
     }
   }
 
   private mutating func inTurn(_ count: Int) -> Int {
-    let index = turn
-    turn = turn + 1 < count ? turn + 1 : 0
+    let index = turn < count ? turn : 0
+    turn = index + 1 < count ? index + 1 : 0
     return index
   }
 
   /// The replica with the least load; of like ones, the next in turn.
-  private mutating func least(_ replicas: [Replica], _ load: (Replica) -> Double) -> Int {
-    let start = inTurn(replicas.count)
-    var best = start, lowest = load(replicas[start])
-    for offset in 1..<replicas.count {
-      let index = (start + offset) % replicas.count
+  private mutating func least(
+    _ replicas: [Replica], _ serving: [Int], _ load: (Replica) -> Double
+  ) -> Int {
+    let start = inTurn(serving.count)
+    var best = serving[start], lowest = load(replicas[serving[start]])
+    for offset in 1..<serving.count {
+      let index = serving[(start + offset) % serving.count]
       let found = load(replicas[index])
       if found < lowest {
         best = index

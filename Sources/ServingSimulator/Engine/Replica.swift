@@ -104,6 +104,25 @@ struct Replica {
     begin(at: now, &recorder)
   }
 
+  /// Ends at once, in the middle of a step: its cache is gone, what it had is given back.
+  mutating func abandon(at now: Ticks, _ recorder: inout Recorder) -> [Request] {
+    if activity == .decoding {
+      // The steps that were done are accounted for; whose requests ended before did end.
+      recorder.segment(
+        from: runStart, to: max(runStart, min(now, nextEvent)), running: running - endedInBatch,
+        waiting: waiting.count, decoding: decoding, before: used, after: used, pool: cache.pool,
+        decodeBusy: max(0, min(now, nextEvent) - runStart), prefillBusy: 0, steps: 0, prompts: 0)
+    }
+    var lost = slots.filter { $0.stage == .prefilling || $0.stage == .decoding }
+      .sorted { $0.admission < $1.admission }.map(\.request)
+    while let first = waiting.first {
+      lost.append(first.request)
+      waiting.removeFirst()
+    }
+    self = Replica(index: index, limits: limits, costs: costs, cache: cache)
+    return lost
+  }
+
   /// Ends a run of decode steps at the first step boundary not before `now`.
   private mutating func interrupt(at now: Ticks) {
     let steps = stepsToReach(now - runStart)
