@@ -9,9 +9,13 @@ extension Simulation {
     let batch = forecaster.capacity(Workload(inputTokens: input, outputTokens: output))
       .largestBatch
     guard batch >= 1 else { return 0 }
-    let clients = Int(min(batch * 1.25 + 2, 4_000))
     var loop = settings
-    loop.replicas = 1
+    // Replicas for prompts serve all others together.
+    if loop.disaggregation == nil { loop.replicas = 1 }
+    let replicas = Double(loop.replicas + (loop.disaggregation?.prefillReplicas ?? 0))
+    let clients = Int(min((batch * 1.25 + 2) * replicas, 4_000))
+    loop.scaling = nil
+    loop.interruptions = nil
     loop.requests = 5 * clients
     loop.duration = nil
     loop.timeout = nil
@@ -30,7 +34,7 @@ extension Simulation {
     // The first wave starts together, the last finds no successors.
     let first = 2 * clients, last = 4 * clients
     guard ends.count > last, ends[last] > ends[first] else { return 0 }
-    return Double(last - first) / (ends[last] - ends[first])
+    return Double(last - first) / (ends[last] - ends[first]) / Double(loop.replicas)
   }
 
   /// The same deployment under another rate.
@@ -127,6 +131,8 @@ extension Simulation {
   /// One replica at a hundredth of what it can serve.
   public func nearlyIdle(saturation: Double) -> SimulationResult {
     var idle = with(rate: saturation / 100).with(replicas: 1)
+    idle.settings.scaling = nil
+    idle.settings.interruptions = nil
     idle.settings.requests = min(settings.requests ?? 1_000, 1_000)
     idle.settings.duration = nil
     return idle.run()
@@ -137,6 +143,8 @@ extension Simulation {
     var lone = self
     lone.settings.requests = 1
     lone.settings.duration = nil
+    lone.settings.scaling = nil
+    lone.settings.interruptions = nil
     return lone.with(replicas: 1).run()
   }
 }

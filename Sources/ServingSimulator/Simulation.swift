@@ -60,13 +60,16 @@ public struct Simulation: Sendable {
     let limits = self.limits(cache, hashTokens: hashTokens, caches: !hashes.isEmpty)
     let costs = StepCosts(forecaster.steps, tokenLimit: limits.tokens)
     let pool = ReplicaPool(settings)
-    let replicas = pool.states.indices.map {
+    var replicas = pool.states.indices.map {
       Replica(index: $0, limits: limits, costs: costs, cache: cache)
     }
+    let hands = handOver(&replicas)
     var cluster = Cluster(
       replicas: replicas,
       router: Router(settings.routing, weights: settings.weights, count: replicas.count),
-      source: RequestSource(traffic, settings: settings), overhead: limits.overhead, pool: pool)
+      source: RequestSource(traffic, settings: settings), overhead: limits.overhead,
+      pool: pool, hands: hands,
+      prefillRouter: Router(settings.routing, weights: [], count: replicas.count))
     var recorder = Recorder(
       hashes: hashes, targets: targets, overhead: limits.overhead,
       warmUp: Int(Double(settings.requests ?? 0) * min(max(settings.warmUp, 0), 0.9)),
@@ -74,6 +77,26 @@ public struct Simulation: Sendable {
     let isWhole = cluster.run(&recorder, progress: progress)
     return SimulationResult(
       recorder, cluster: cluster, forecaster: forecaster, isWhole: isWhole)
+  }
+
+  /// Adds the replicas that only process prompts.
+  private func handOver(_ replicas: inout [Replica]) -> Cluster.HandOver? {
+    guard let settings = settings.disaggregation, let first = replicas.first else { return nil }
+    var limits = first.limits
+    limits.handsOver = true
+    // A prompt is gone when it is done: nothing grows.
+    let start = replicas.count
+    for index in start..<start + settings.prefillReplicas {
+      replicas.append(
+        Replica(index: index, limits: limits, costs: first.costs, cache: first.cache))
+    }
+    let cache = forecaster.memory.kvCache
+    return Cluster.HandOver(
+      replicas: Array(start..<replicas.count),
+      ticks: { tokens in
+        Ticks(
+          seconds: cache.bytes(tokens: Double(tokens), blockTokens: 1) / settings.bytesPerSecond)
+      })
   }
 
   private var isClosedLoop: Bool {

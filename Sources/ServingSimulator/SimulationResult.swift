@@ -94,7 +94,8 @@ public struct SimulationResult: Sendable {
     cacheHitRate =
       tally.promptTokens > 0 ? Double(tally.cachedTokens) / Double(tally.promptTokens) : 0
     steps = tally.steps
-    let all = max(1, cluster.pool.paidTime(until: span))
+    let others = cluster.replicas.count - cluster.pool.states.count
+    let all = max(1, cluster.pool.paidTime(until: span) + Double(others) * Double(span))
     replicaTime = Seconds(all / Ticks.perSecond)
     largestPool = cluster.pool.most
     interruptions = cluster.pool.failures

@@ -30,6 +30,8 @@ public struct SimulationSettings: Hashable, Sendable {
   public var scaling: Autoscaling?
   /// Replicas that end at random.
   public var interruptions: Interruptions?
+  /// Prompts on replicas of their own; ``replicas`` then decode.
+  public var disaggregation: Disaggregation?
   /// What each request should keep, for goodput.
   public var objectives: [ServiceObjective]
   /// Steps that may be skipped in one stride; 1 plays every step.

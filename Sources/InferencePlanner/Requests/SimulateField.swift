@@ -48,6 +48,9 @@ public enum SimulateField {
         "autoscale", .text, "MIN-MAX", "Replicas that come and go with the load (0-8)", .scheduling),
       .init("scale_target", .number, "N", "Requests in flight a replica aimed at", .scheduling),
       .init("cold_start", .text, "TIME", "From ordering a replica to its start", .scheduling),
+      .init("prefill_replicas", .whole, "N", "Replicas for prompts alone", .scheduling),
+      .init(
+        "kv_bandwidth", .number, "GB/S", "Link over which they send caches", .scheduling),
       .init("mtbf", .text, "TIME", "Mean life of a replica: failures, spot", .scheduling),
       .init("recovery", .text, "TIME", "Until an interrupted replica is back", .scheduling),
       .init("requests", .whole, "N", "Requests to play (default 10000, or the trace)", .run),

@@ -111,6 +111,12 @@ public struct SimulateRequest: Hashable, Sendable {
     settings.queueLimit = try reader.integer("queue_limit", in: 0...1_000_000_000)
     settings.timeout = try reader.seconds("timeout")
     settings.scaling = try scaling(&reader)
+    let link = try reader.number("kv_bandwidth", in: 0.001...1e6)
+    if let count = try reader.integer("prefill_replicas", in: 1...10_000) {
+      settings.disaggregation = Disaggregation(
+        prefillReplicas: count,
+        bytesPerSecond: try reader.require("kv_bandwidth", link) * 1e9)
+    }
     if let mean = try reader.seconds("mtbf") {
       settings.interruptions = Interruptions(
         meanTimeBetween: mean,
@@ -179,6 +185,11 @@ public struct SimulateRequest: Hashable, Sendable {
     }
     if search != nil, settings.objectives.isEmpty {
       throw missing("slo", "what to keep while searching, such as ttft.p95=1s,tpot.p95=50ms")
+    }
+    if search == .replicas, settings.disaggregation != nil {
+      throw .unacceptable(
+        path: reader.path(of: "find"), found: "replicas beside prefill_replicas",
+        accepted: "the rate that given replicas carry")
     }
     if search != nil, settings.scaling != nil {
       throw .unacceptable(

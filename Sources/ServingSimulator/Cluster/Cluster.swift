@@ -7,15 +7,32 @@ struct Cluster {
   private var source: RequestSource
   private let overhead: Ticks
   private(set) var pool: ReplicaPool
+  /// Replicas that only process prompts come after those of the pool.
+  private let hands: HandOver?
+  private var prefillRouter: Router
+  private var transfers = KeyedHeap()
+  private var moving: [SequenceState] = []
+  private var freePlaces: [Int] = []
+  private var linkFree: [Ticks]
   /// Requests for which there is no replica.
   private var held: [Request] = []
   private(set) var arrived = 0
   private(set) var resent = 0
 
+  /// Replicas of prompts, and ticks in which the cache of so many tokens is sent.
+  struct HandOver {
+    var replicas: [Int]
+    var ticks: (Int) -> Ticks
+  }
+
   init(
-    replicas: [Replica], router: Router, source: RequestSource, overhead: Ticks, pool: ReplicaPool
+    replicas: [Replica], router: Router, source: RequestSource, overhead: Ticks,
+    pool: ReplicaPool, hands: HandOver? = nil, prefillRouter: Router? = nil
   ) {
     self.replicas = replicas
+    self.hands = hands
+    self.prefillRouter = prefillRouter ?? router
+    linkFree = Array(repeating: 0, count: replicas.count)
     self.router = router
     self.source = source
     self.overhead = overhead
@@ -25,7 +42,9 @@ struct Cluster {
   /// Requests between two looks at whether to stop.
   private static let stride = 4096
 
-  var inFlight: Int { replicas.reduce(held.count) { $0 + $1.inFlight } }
+  var inFlight: Int {
+    replicas.reduce(held.count + moving.count - freePlaces.count) { $0 + $1.inFlight }
+  }
 
   /// Plays everything to its end.
   /// - Parameter progress: is told the requests that arrived; says whether to go on.
@@ -36,20 +55,27 @@ struct Cluster {
     let isFixed = pool.isFixed
     while true {
       let (index, time) = earliest()
-      if !isFixed, next != nil || time != .never || !held.isEmpty, let change = pool.next(),
-        change.time < min(time, next.map { $0.arrival + overhead } ?? .never)
+      if !isFixed, next != nil || min(time, transferTime) != .never || !held.isEmpty,
+        let change = pool.next(),
+        change.time < min(time, transferTime, next.map { $0.arrival + overhead } ?? .never)
       {
         pool.removeNext()
         play(change, &recorder)
-      } else if let request = next, request.arrival + overhead <= time {
+      } else if let request = next, request.arrival + overhead <= min(time, transferTime) {
         arrived += 1
         recorder.tally.arrived += 1
         recorder.timeline.arrived(at: request.arrival)
         send(request, at: request.arrival + overhead, &recorder)
         next = source.next()
+      } else if let transfer = transfers.first, transfer.key <= time {
+        transfers.removeFirst()
+        deliver(Int(transfer.slot), at: transfer.key, &recorder)
       } else if time != .never {
         replicas[index].advance(&recorder)
-        if !isFixed, pool.states[index] == .draining, replicas[index].inFlight == 0 {
+        if hands != nil { handOver(&recorder) }
+        if !isFixed, index < pool.states.count, pool.states[index] == .draining,
+          replicas[index].inFlight == 0
+        {
           pool.drained(index, at: time)
         }
       } else {
@@ -65,6 +91,39 @@ struct Cluster {
     }
   }
 
+  private var transferTime: Ticks { transfers.first?.key ?? .never }
+
+  /// Sends the caches of finished prompts, one after the other over a replica's link.
+  private mutating func handOver(_ recorder: inout Recorder) {
+    guard let hands, !recorder.handOvers.isEmpty else { return }
+    for (sequence, replica, time) in recorder.handOvers {
+      let arrival = max(time, linkFree[replica]) + hands.ticks(sequence.prompt)
+      linkFree[replica] = arrival
+      let place: Int
+      if let free = freePlaces.popLast() {
+        place = free
+        moving[place] = sequence
+      } else {
+        place = moving.count
+        moving.append(sequence)
+      }
+      transfers.push(.init(key: arrival, slot: Int32(place), admission: 0))
+    }
+    recorder.handOvers.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func deliver(_ place: Int, at now: Ticks, _ recorder: inout Recorder) {
+    let sequence = moving[place]
+    freePlaces.append(place)
+    guard !pool.serving.isEmpty else {
+      // Nobody to take it: the request begins anew.
+      send(sequence.request, at: now, &recorder)
+      return
+    }
+    let target = router.choose(sequence.request, replicas, pool.serving, recorder.hashes)
+    replicas[target].receive(sequence, at: now, &recorder)
+  }
+
   private mutating func send(_ request: Request, at now: Ticks, _ recorder: inout Recorder) {
     guard !pool.serving.isEmpty else {
       held.append(request)
@@ -74,7 +133,9 @@ struct Cluster {
       sendHeld(at: now, &recorder)
       return
     }
-    let target = router.choose(request, replicas, pool.serving, recorder.hashes)
+    let target =
+      hands.map { prefillRouter.choose(request, replicas, $0.replicas, recorder.hashes) }
+      ?? router.choose(request, replicas, pool.serving, recorder.hashes)
     replicas[target].arrive(request, at: now, &recorder)
   }
 

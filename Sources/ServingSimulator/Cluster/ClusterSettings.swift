@@ -40,3 +40,16 @@ public struct Interruptions: Hashable, Sendable {
     self.recovery = Seconds(max(0.001, recovery.value))
   }
 }
+
+/// Prompts on replicas of their own, whose cache then goes over a link to those that decode.
+public struct Disaggregation: Hashable, Sendable {
+  /// Replicas that process prompts, beside those that decode.
+  public var prefillReplicas: Int
+  /// Bytes a second at which a prefill replica sends caches, one after the other.
+  public var bytesPerSecond: Double
+
+  public init(prefillReplicas: Int, bytesPerSecond: Double) {
+    self.prefillReplicas = max(1, prefillReplicas)
+    self.bytesPerSecond = max(1, bytesPerSecond)
+  }
+}

@@ -48,6 +48,8 @@ struct Replica {
   private var stepDecodes = false
   private var chunks: [(slot: Int, tokens: Int)] = []
   private var endedInBatch = 0
+  /// Slots that were handed over and have not decoded yet.
+  private var received: [Int] = []
 
   init(index: Int, limits: ReplicaLimits, costs: StepCosts, cache: CacheGeometry) {
     self.index = index
@@ -75,6 +77,21 @@ struct Replica {
       recorder.end(sequence, .rejected, at: now, replica: index)
       return
     }
+    enqueue(sequence, at: now, &recorder)
+  }
+
+  /// Takes a sequence whose prompt was processed elsewhere, with its cache.
+  mutating func receive(_ sequence: SequenceState, at now: Ticks, _ recorder: inout Recorder) {
+    var sequence = sequence
+    sequence.isHandedOver = true
+    sequence.admission = -1
+    sequence.stage = .free
+    enqueue(sequence, at: now, &recorder)
+  }
+
+  private mutating func enqueue(
+    _ sequence: SequenceState, at now: Ticks, _ recorder: inout Recorder
+  ) {
     let isFirst = waiting.isEmpty
     waiting.append(sequence)
     recorder.queued(waiting.count)
@@ -156,6 +173,7 @@ struct Replica {
 
   private mutating func settleRun(at now: Ticks, _ recorder: inout Recorder) {
     let before = used
+    showFirstTokens(at: runStart + runFirst)
     grow(runSteps)
     recorder.segment(
       from: runStart, to: now, running: running - endedInBatch, waiting: waiting.count,
@@ -174,6 +192,7 @@ struct Replica {
 
   private mutating func settleStep(at now: Ticks, _ recorder: inout Recorder) {
     if stepDecodes {
+      showFirstTokens(at: now)
       // Blocks were taken when the step was formed.
       steps += 1
       context += decoding
@@ -188,11 +207,32 @@ struct Replica {
     prefilling.removeAll { slots[$0].stage != .prefilling }
   }
 
+  /// Users see the first token of a sequence that was handed over after a step of decoding.
+  private mutating func showFirstTokens(at now: Ticks) {
+    guard !received.isEmpty else { return }
+    for slot in received where slots[slot].firstToken < 0 { slots[slot].firstToken = now }
+    received.removeAll(keepingCapacity: true)
+  }
+
   /// A prompt is done: its first token is there, and it decodes from now on.
   private mutating func join(_ slot: Int, at now: Ticks, _ recorder: inout Recorder) {
-    if slots[slot].firstToken < 0 { slots[slot].firstToken = now }
+    let isLast = slots[slot].request.output <= 1
+    if slots[slot].firstToken < 0, !limits.handsOver || isLast { slots[slot].firstToken = now }
     slots[slot].generated += 1
     prefixes?.insert(slots[slot].request, recorder.hashes)
+    if limits.handsOver, !isLast {
+      recorder.handOvers.append((slots[slot], index, now))
+      release(slot)
+      return
+    }
+    decode(slot)
+    if slots[slot].generated >= Int(slots[slot].request.output) {
+      end(slot, .completed, at: now, &recorder)
+    }
+  }
+
+  /// From its next step on, a sequence decodes.
+  private mutating func decode(_ slot: Int) {
     let remaining = Int(slots[slot].request.output) - slots[slot].generated
     slots[slot].stage = .decoding
     slots[slot].startStep = steps
@@ -200,10 +240,7 @@ struct Replica {
     decoding += 1
     context += slots[slot].held + 1
     phases[phase(slots[slot])] += 1
-    if remaining <= 0 {
-      end(slot, .completed, at: now, &recorder)
-      return
-    }
+    guard remaining > 0 else { return }
     ends.push(
       .init(key: steps + remaining, slot: Int32(slot), admission: slots[slot].admission))
   }
@@ -275,6 +312,7 @@ struct Replica {
     }
     used -= bytes
     running -= 1
+    if !received.isEmpty { received.removeAll { $0 == slot } }
     slots[slot].stage = .free
     slots[slot].admission = -1
     freeSlots.append(slot)
@@ -306,6 +344,7 @@ struct Replica {
     sequence.held = 0
     sequence.admission = -1
     sequence.preemptions += 1
+    sequence.isHandedOver = false
     recorder.preempted()
     waiting.prepend(sequence)
   }
@@ -361,7 +400,11 @@ struct Replica {
         return
       }
       admit(budget: Int.max, at: now, &recorder)
-      startStep(decodes: false, at: now, &recorder)
+      if chunks.isEmpty {
+        startRun(at: now, most: limits.longestRun)
+      } else {
+        startStep(decodes: false, at: now, &recorder)
+      }
     case .continuous:
       switch limits.policy.order {
       case .prefillFirst:
@@ -421,13 +464,26 @@ struct Replica {
       dropExpired(at: now, &recorder)
       guard var sequence = waiting.first else { break }
       let request = sequence.request
-      let longest = Int(request.input) + Int(request.output) - 1
+      // Where only prompts are processed, nobody gets longer.
+      let longest =
+        limits.handsOver ? sequence.prompt : Int(request.input) + Int(request.output) - 1
       let fixed = cache.fixed(longest: longest)
       let reserved =
         limits.policy.growsOnDemand ? fixed : fixed + cache.blocks(longest)
       let blocks = limits.policy.growsOnDemand ? cache.blocks(sequence.prompt) : 0
       // An empty replica takes whoever fits at all.
       let kept = running > 0 ? limits.watermarkBytes : 0
+      if sequence.isHandedOver {
+        // It decodes in this very step, and may need a block for that.
+        let first = limits.policy.growsOnDemand ? cache.blocks(sequence.prompt + 1) : 0
+        let others = limits.policy.growsOnDemand ? newBlocks(1) * cache.blockBytes : 0
+        guard used + others + reserved + first + kept <= cache.pool else { break }
+        waiting.removeFirst()
+        let slot = enter(&sequence, bytes: reserved + blocks, reserved: reserved)
+        decode(slot)
+        if slots[slot].firstToken < 0 { received.append(slot) }
+        continue
+      }
       guard used + growth + reserved + blocks + kept <= cache.pool else { break }
       if let found = prefixes?.match(request, recorder.hashes) {
         sequence.computed = min(found * limits.hashTokens, sequence.prompt - 1)
@@ -441,19 +497,9 @@ struct Replica {
         sequence.scheduled = now
         sequence.cachedTokens = Int32(sequence.computed)
       }
-      sequence.stage = .prefilling
-      sequence.reserved = reserved
-      sequence.admission = admissions
-      admissions &+= 1
-      let slot = place(sequence)
-      running += 1
-      used += reserved + blocks
+      let slot = enter(&sequence, bytes: reserved + blocks, reserved: reserved)
       prefilling.append(slot)
       chunks.append((slot, tokens))
-      if request.deadline != .never {
-        deadlines.push(
-          .init(key: request.deadline, slot: Int32(slot), admission: sequence.admission))
-      }
       if let excess = prefixes?.excess(
         free: cache.pool - used - growth, blockBytes: limits.hashBytes)
       {
@@ -461,6 +507,25 @@ struct Replica {
       }
       budget -= min(budget, tokens)
     }
+  }
+
+  /// Puts a sequence into the batch.
+  private mutating func enter(
+    _ sequence: inout SequenceState, bytes: Int, reserved: Int
+  ) -> Int {
+    sequence.stage = .prefilling
+    sequence.reserved = reserved
+    sequence.admission = admissions
+    admissions &+= 1
+    let slot = place(sequence)
+    running += 1
+    used += bytes
+    if sequence.request.deadline != .never {
+      deadlines.push(
+        .init(
+          key: sequence.request.deadline, slot: Int32(slot), admission: sequence.admission))
+    }
+    return slot
   }
 
   private mutating func place(_ sequence: SequenceState) -> Int {
@@ -594,6 +659,8 @@ struct ReplicaLimits {
   /// Steps that are skipped in one stride; 1 plays them one by one.
   var longestRun = Int.max
   var watermarkBytes = 0
+  /// Whether sequences go elsewhere when their prompts are done.
+  var handsOver = false
   var cachesPrefixes = false
   /// Tokens for which a trace has one hash, and the bytes of their cache.
   var hashTokens = 512

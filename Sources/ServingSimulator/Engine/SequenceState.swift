@@ -19,6 +19,8 @@ struct SequenceState {
   /// Bytes of cache that do not grow with its answer.
   var reserved = 0
   var stage = Stage.free
+  /// Its prompt was processed elsewhere; the cache came with it.
+  var isHandedOver = false
 
   enum Stage: UInt8 { case free, prefilling, decoding, ended }
 

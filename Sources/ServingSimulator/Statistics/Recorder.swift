@@ -14,6 +14,9 @@ struct Recorder {
   let collectsEnds: Bool
   var ended: [(client: Int32, at: Ticks)] = []
 
+  /// Sequences whose prompts are done on replicas that do nothing else.
+  var handOvers: [(sequence: SequenceState, replica: Int, at: Ticks)] = []
+
   var tally = Tally()
   var timeline = Timeline()
 
