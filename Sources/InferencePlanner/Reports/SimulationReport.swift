@@ -13,6 +13,7 @@ public enum SimulationReport {
     ]
     if let found = outcome.found { blocks.append(.paragraph(words(found, outcome))) }
     blocks.append(.table(latencies(outcome)))
+    if let range = outcome.range { blocks.append(.table(ranges(range))) }
     if !outcome.simulation.settings.objectives.isEmpty {
       blocks.append(.table(objectives(outcome)))
     }
@@ -89,6 +90,26 @@ public enum SimulationReport {
     row("TPOT", result.timePerOutputToken)
     row("end to end", result.endToEnd)
     row("queue wait", result.queueWait)
+    return table
+  }
+
+  private static func ranges(
+    _ range: (better: SimulationResult, worse: SimulationResult)
+  ) -> Table {
+    var table = Table(
+      columns: [.init("near saturation, capacity ± 3 %")]
+        + ["mean", "p95", "p99"].map { .init($0, .trailing) })
+    func row(_ name: String, _ sketch: (SimulationResult) -> LatencySketch) {
+      let better = sketch(range.better), worse = sketch(range.worse)
+      func between(_ value: (LatencySketch) -> Seconds) -> String {
+        NumberFormat.seconds(value(better)) + " … " + NumberFormat.seconds(value(worse))
+      }
+      table.addRow(
+        name, between { $0.mean }, between { $0.quantile(0.95) }, between { $0.quantile(0.99) })
+    }
+    row("TTFT") { $0.timeToFirstToken }
+    row("TPOT") { $0.timePerOutputToken }
+    row("end to end") { $0.endToEnd }
     return table
   }
 

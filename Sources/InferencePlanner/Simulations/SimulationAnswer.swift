@@ -18,6 +18,7 @@ public struct SimulationAnswer: Encodable, Sendable {
   public let tpotMs: Latency
   public let e2eMs: Latency
   public let queueWaitMs: Latency
+  public let nearSaturation: NearSaturation?
   public let throughput: Throughput
   public let occupancy: Occupancy
   public let slo: [Objective]
@@ -60,6 +61,27 @@ public struct SimulationAnswer: Encodable, Sendable {
 
     public struct Intervals: Encodable, Sendable {
       public let mean, p50, p90, p95, p99: [Double]
+    }
+  }
+
+  /// Milliseconds with 3 % more capacity, and with 3 % less.
+  public struct NearSaturation: Encodable, Sendable {
+    public let load: Double
+    public let ttftMs, tpotMs, e2eMs: Range
+
+    public struct Range: Encodable, Sendable {
+      public let mean, p50, p90, p95, p99: [Double]
+
+      init(_ better: LatencySketch, _ worse: LatencySketch) {
+        func between(_ value: (LatencySketch) -> Seconds) -> [Double] {
+          [value(better).milliseconds, value(worse).milliseconds]
+        }
+        mean = between { $0.mean }
+        p50 = between { $0.quantile(0.5) }
+        p90 = between { $0.quantile(0.9) }
+        p95 = between { $0.quantile(0.95) }
+        p99 = between { $0.quantile(0.99) }
+      }
     }
   }
 
@@ -127,6 +149,13 @@ public struct SimulationAnswer: Encodable, Sendable {
     tpotMs = Latency(all.map(\.timePerOutputToken))
     e2eMs = Latency(all.map(\.endToEnd))
     queueWaitMs = Latency(all.map(\.queueWait))
+    nearSaturation = outcome.range.map { range in
+      NearSaturation(
+        load: outcome.preparation.load ?? 0,
+        ttftMs: .init(range.better.timeToFirstToken, range.worse.timeToFirstToken),
+        tpotMs: .init(range.better.timePerOutputToken, range.worse.timePerOutputToken),
+        e2eMs: .init(range.better.endToEnd, range.worse.endToEnd))
+    }
     throughput = Throughput(
       requestsPerSecond: result.requestsPerSecond,
       outputTokensPerSecond: result.outputTokensPerSecond,

@@ -22,6 +22,8 @@ public struct Simulator: Sendable {
     /// Requests a second that one replica serves at most; `nil` for a closed loop, which cannot
     /// outrun it.
     public var saturation: Double?
+    /// Requests that come over what can be served at most.
+    public var load: Double?
 
     /// Requests that the run will play, where that is known.
     public var expectedRequests: Int? {
@@ -97,17 +99,18 @@ public struct Simulator: Sendable {
       + "\(most == 1 ? "the replica" : "the replicas") can serve"
     let bounded =
       request.arrivals == .trace || request.arrivals == .ramp || request.settings.scaling != nil
+    preparation.load = load
     if load > 1.1, !bounded, !request.allowsOverload {
       let needed = saturation > 0 ? Int((rate / saturation / 0.9).rounded(.up)) : 0
       throw .cannotRun(
         words + ": the queue would grow for ever. \(needed) replicas would carry it at 90 % load; "
           + "--overload plays it all the same")
     }
-    if load > 0.9 {
+    if load > Self.nearSaturation {
       preparation.warnings.append(
         words
           + ": near saturation a forecast that is off by 2 % moves waits by hundreds of percent, "
-          + "so take latencies here as a verdict and not as figures")
+          + "so take latencies here as a verdict and the range between the two as the answer")
     }
   }
 
@@ -215,9 +218,22 @@ public struct Simulator: Sendable {
     }
     let result = simulation.run(onRequest: onRequest, progress: progress)
     let others = replicate(simulation, preparation.request.replications - 1, progress)
-    return SimulationOutcome(
+    var outcome = SimulationOutcome(
       preparation, simulation: simulation, found: found, result: result, others: others)
+    if let load = preparation.load, load > Self.nearSaturation, result.isWhole,
+      let rate = simulation.traffic.arrivals.rate
+    {
+      let better = simulation.with(rate: rate / Self.capacityError).run(progress: progress)
+      let worse = simulation.with(rate: rate * Self.capacityError).run(progress: progress)
+      outcome.range = (better, worse)
+    }
+    return outcome
   }
+
+  /// Load from which a small error in capacity decides over waits.
+  static let nearSaturation = 0.9
+  /// How far off capacity may be: that of the best forecasts of it.
+  static let capacityError = 1.03
 
   /// Further runs with seeds of their own, over all cores.
   private func replicate(
@@ -262,6 +278,8 @@ public struct SimulationOutcome: Sendable {
   public var result: SimulationResult
   /// Further runs with seeds of their own.
   public var others: [SimulationResult]
+  /// Near saturation, the run with 3 % more capacity and with 3 % less.
+  public var range: (better: SimulationResult, worse: SimulationResult)?
 
   public enum Found: Hashable, Sendable {
     case rate(Double)
