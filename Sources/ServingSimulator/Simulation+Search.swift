@@ -24,6 +24,11 @@ extension Simulation {
     var full = traffic
     full.arrivals = .closedLoop(concurrency: clients)
     full.meanPatience = nil
+    if full.sessions != nil {
+      // Without what is remembered: the cautious figure.
+      full.input = .fixed(Int(traffic.meanInput))
+      full.sessions = nil
+    }
     if case .trace(let trace, _) = traffic.arrivals {
       full.input = trace.inputs
       full.output = trace.outputs
@@ -152,8 +157,14 @@ extension Simulation {
 extension Traffic {
   /// Mean tokens of a prompt, and of an answer.
   public var meanInput: Double {
+    if let sessions { return meanTurn(sessions) }
     if case .trace(let trace, _) = arrivals { return trace.inputs.mean }
     return input.mean
+  }
+
+  /// The mean over a conversation's turns, each with all before it.
+  private func meanTurn(_ sessions: Sessions) -> Double {
+    input.mean + Double(sessions.turns - 1) / 2 * (input.mean + output.mean)
   }
 
   public var meanOutput: Double {

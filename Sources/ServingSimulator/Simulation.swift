@@ -57,7 +57,10 @@ public struct Simulation: Sendable {
       hashTokens = trace.hashTokens
     }
     let cache = CacheGeometry(forecaster.memory)
-    let limits = self.limits(cache, hashTokens: hashTokens, caches: !hashes.isEmpty)
+    let remembers = traffic.sessions != nil && settings.cachesPrefixes
+    if remembers { hashTokens = Self.sessionBlock }
+    let caches = !hashes.isEmpty || remembers
+    let limits = self.limits(cache, hashTokens: hashTokens, caches: caches)
     let costs = StepCosts(forecaster.steps, tokenLimit: limits.tokens)
     let pool = ReplicaPool(settings)
     var replicas = pool.states.indices.map {
@@ -73,7 +76,7 @@ public struct Simulation: Sendable {
     var recorder = Recorder(
       hashes: hashes, targets: targets, overhead: limits.overhead,
       warmUp: Int(Double(settings.requests ?? 0) * min(max(settings.warmUp, 0), 0.9)),
-      onRequest: onRequest, collectsEnds: isClosedLoop)
+      onRequest: onRequest, collectsEnds: isClosedLoop || traffic.sessions != nil)
     let isWhole = cluster.run(&recorder, progress: progress)
     return SimulationResult(
       recorder, cluster: cluster, forecaster: forecaster, isWhole: isWhole)
@@ -98,6 +101,9 @@ public struct Simulation: Sendable {
           seconds: cache.bytes(tokens: Double(tokens), blockTokens: 1) / settings.bytesPerSecond)
       })
   }
+
+  /// Tokens by which conversations find again what they said: a few blocks of an engine.
+  private static let sessionBlock = 64
 
   private var isClosedLoop: Bool {
     if case .closedLoop = traffic.arrivals { true } else { false }

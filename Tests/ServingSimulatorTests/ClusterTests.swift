@@ -112,4 +112,28 @@ import Testing
     let slow = run(apart)
     #expect(slow.timeToFirstToken.mean.value - separate.timeToFirstToken.mean.value > 0.07)
   }
+
+  @Test func conversationsFindWhatTheySaid() throws {
+    let subject = try deployment("llama-3.1-8b", "H100-SXM-80GB")
+    func run(_ routing: Routing, _ caches: Bool = true) -> (SimulationResult, [Int]) {
+      var settings = SimulationSettings(replicas: 4, routing: routing, requests: 4_000)
+      settings.cachesPrefixes = caches
+      var inputs: [Int] = []
+      let traffic = Traffic(
+        .poisson(rate: 8), input: .fixed(200), output: .fixed(56),
+        sessions: Traffic.Sessions(turns: 5, meanThink: Seconds(10)))
+      let result = simulation(subject, traffic, settings).run(onRequest: {
+        inputs.append($0.inputTokens)
+      })
+      return (result, inputs)
+    }
+    let (near, inputs) = run(.prefixAffinity)
+    #expect(Set(inputs) == [200, 456, 712, 968, 1_224])
+    // Turns come at the rate, each conversation on one replica: all but what is new is found, in
+    // blocks of 64.
+    #expect(abs(near.requestsPerSecond / 8 - 1) < 0.1)
+    #expect((0.6...0.75).contains(near.cacheHitRate))
+    #expect(run(.roundRobin).0.cacheHitRate < near.cacheHitRate)
+    #expect(run(.prefixAffinity, false).0.cacheHitRate == 0)
+  }
 }

@@ -16,7 +16,11 @@ public enum SimulateField {
       .init("period", .text, "TIME", "Length of the daily curve (default 24h)", .arrivals),
       .init("ramp_from", .text, "RATE", "Rate at which a ramp begins", .arrivals),
       .init("ramp_over", .text, "TIME", "Time over which a ramp reaches the rate", .arrivals),
-      .init("think_time", .text, "TIME", "Pause of a closed loop's clients", .arrivals),
+      .init(
+        "turns", .whole, "N", "Turns of a conversation, each with all before it", .arrivals),
+      .init(
+        "think_time", .text, "TIME", "Pause of a closed loop's clients, and between turns",
+        .arrivals),
       .init("trace", .path, "FILE", "Requests as they were seen somewhere (CSV, JSONL)", .arrivals),
       .init("window", .text, "FROM-TO", "The part of the trace, in seconds (0-600)", .arrivals),
       .init("workload", .text, "NAME", "Lengths of a use case (chat, rag, code …)", .arrivals),

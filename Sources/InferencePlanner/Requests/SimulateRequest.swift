@@ -19,6 +19,7 @@ public struct SimulateRequest: Hashable, Sendable {
   public var rampFrom: Double?
   public var rampOver: Seconds?
   public var thinkTime: Seconds
+  public var turns: Int
   public var trace: String?
   public var window: ClosedRange<Double>?
   public var workload: String?
@@ -66,6 +67,7 @@ public struct SimulateRequest: Hashable, Sendable {
     rampFrom = try reader.requestRate("ramp_from")
     rampOver = try reader.seconds("ramp_over")
     thinkTime = try reader.seconds("think_time") ?? .zero
+    turns = try reader.integer("turns", in: 1...10_000) ?? 1
     search = try reader.choice("find", Search.self)
     let assumed: Arrivals =
       trace != nil
@@ -185,6 +187,11 @@ public struct SimulateRequest: Hashable, Sendable {
     }
     if search != nil, settings.objectives.isEmpty {
       throw missing("slo", "what to keep while searching, such as ttft.p95=1s,tpot.p95=50ms")
+    }
+    if turns > 1, arrivals == .closedLoop || arrivals == .trace {
+      throw .unacceptable(
+        path: reader.path(of: "turns"), found: "beside arrivals \(arrivals.rawValue)",
+        accepted: "conversations that arrive at a rate")
     }
     if search == .replicas, settings.disaggregation != nil {
       throw .unacceptable(

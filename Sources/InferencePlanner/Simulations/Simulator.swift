@@ -76,12 +76,22 @@ public struct Simulator: Sendable {
     var preparation = Preparation(
       request: request, simulation: simulation, estimate: estimate,
       assumptions: estimate.assumptions + assumptions, warnings: estimate.warnings)
+    if let requests = preparation.expectedRequests,
+      let rate = simulation.traffic.arrivals.rate, Double(requests) / rate > Self.longest.value
+    {
+      throw .field(
+        name: "requests", found: String(requests),
+        accepted: "what comes within \(Words.time(Self.longest)) of simulated time")
+    }
     guard request.arrivals != .closedLoop else { return preparation }
     let saturation = simulation.saturation()
     preparation.saturation = saturation
     try check(&preparation, saturation)
     return preparation
   }
+
+  /// The longest run.
+  private static let longest = Seconds(60 * 86_400)
 
   /// Says at once when requests come faster than they can be served.
   private func check(
@@ -186,7 +196,9 @@ public struct Simulator: Sendable {
       output: seen && trace != nil
         ? trace?.outputs ?? .fixed(request.deployment.output)
         : lengths(request.deployment.output, request.outputVariation, nil),
-      meanPatience: request.patience)
+      meanPatience: request.patience,
+      sessions: request.turns > 1
+        ? Traffic.Sessions(turns: request.turns, meanThink: request.thinkTime) : nil)
   }
 
   /// Plays a question that is prepared.

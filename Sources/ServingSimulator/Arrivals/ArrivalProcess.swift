@@ -38,11 +38,27 @@ public struct Traffic: Hashable, Sendable {
   public var output: LengthDistribution
   /// Time after which clients give up, drawn from an exponential distribution; `nil` for never.
   public var meanPatience: Seconds?
+  /// Conversations: what arrives is the first turn of one. `nil` for requests without a past.
+  public var sessions: Sessions?
+
+  /// Conversations of several turns. Each turn sends all that was said before and a new prompt, a think
+  /// time, exponential about its mean, after the last answer.
+  public struct Sessions: Hashable, Sendable {
+    public var turns: Int
+    public var meanThink: Seconds
+
+    public init(turns: Int, meanThink: Seconds) {
+      self.turns = max(1, turns)
+      self.meanThink = meanThink
+    }
+  }
 
   public init(
     _ arrivals: ArrivalProcess, input: LengthDistribution = .fixed(1024),
-    output: LengthDistribution = .fixed(256), meanPatience: Seconds? = nil
+    output: LengthDistribution = .fixed(256), meanPatience: Seconds? = nil,
+    sessions: Sessions? = nil
   ) {
+    self.sessions = sessions
     self.arrivals = arrivals
     self.input = input
     self.output = output

@@ -12,6 +12,9 @@ struct RequestSource {
   private var patience: RandomSource
   private var clock = 0.0
   private var returns = KeyedHeap()
+  private var pending: Ticks?
+  private var clients: Int32 = -1
+  private var conversations: [Int32: (turns: Int, tokens: Int32)] = [:]
   /// Requests made so far.
   private(set) var made = 0
 
@@ -31,34 +34,77 @@ struct RequestSource {
     }
   }
 
-  /// The next request; `nil` when there are no more, or, in a closed loop, none before an answer.
-  mutating func next() -> Request? {
-    guard made < most else { return nil }
+  /// When the next request is sent; ``Ticks/never`` when there are no more, or none before an answer.
+  mutating func nextTime() -> Ticks {
+    guard made < most else { return .never }
+    var time: Ticks
     switch traffic.arrivals {
     case .trace(let trace, let stretch):
-      guard made < trace.entries.count else { return nil }
+      guard made < trace.entries.count else { return .never }
+      time = Ticks(seconds: trace.entries[made].time.value * stretch)
+    case .closedLoop: time = returns.first?.key ?? .never
+    default:
+      if pending == nil {
+        clock += gap()
+        pending = Ticks(seconds: clock)
+      }
+      time = pending ?? .never
+      if let next = returns.first, next.key < time { time = next.key }
+    }
+    return time < until && time < Self.latest ? time : .never
+  }
+
+  /// Simulated time has room for 100 days.
+  private static let latest = Ticks(seconds: 8.6e6)
+
+  /// Makes the request whose time ``nextTime()`` told; `nil` where it told none.
+  mutating func next() -> Request? {
+    let time = nextTime()
+    guard time != .never else { return nil }
+    switch traffic.arrivals {
+    case .trace(let trace, _):
       let entry = trace.entries[made]
-      let time = Ticks(seconds: entry.time.value * stretch)
-      guard time < until || until == .never else { return nil }
       return make(
         at: time, input: Int32(clamping: entry.input), output: Int32(clamping: entry.output),
         client: entry.session, hashes: entry.hashes)
     case .closedLoop:
-      guard let first = returns.first, first.key < until else { return nil }
+      guard let first = returns.first else { return nil }
       returns.removeFirst()
-      return make(at: first.key, client: first.slot)
+      return make(at: time, client: first.slot)
     default:
-      clock += gap()
-      let time = Ticks(seconds: clock)
-      guard time < until else { return nil }
-      return make(at: time, client: -1)
+      if let first = returns.first, first.key == time {
+        returns.removeFirst()
+        return turn(of: first.slot, at: time)
+      }
+      pending = nil
+      guard traffic.sessions != nil else { return make(at: time, client: -1) }
+      clients &+= 1
+      return turn(of: clients, at: time)
     }
   }
 
-  /// A client of a closed loop has its answer.
+  /// A client has an answer, or knows that there will be none.
   mutating func ended(client: Int32, at time: Ticks) {
+    if let sessions = traffic.sessions {
+      guard let turns = conversations[client]?.turns, turns < sessions.turns else {
+        conversations[client] = nil
+        return
+      }
+      let pause = Ticks(seconds: sessions.meanThink.value * times.exponential())
+      returns.push(.init(key: time + pause, slot: client, admission: 0))
+      return
+    }
     guard case .closedLoop(_, let think) = traffic.arrivals else { return }
     returns.push(.init(key: time + Ticks(seconds: think.value), slot: client, admission: 0))
+  }
+
+  /// The next turn of a conversation: all that was said, and more.
+  private mutating func turn(of client: Int32, at time: Ticks) -> Request {
+    let before = conversations[client] ?? (turns: 0, tokens: 0)
+    let input = min(traffic.input.sample(&lengths) + before.tokens, 100_000_000)
+    let output = traffic.output.sample(&lengths)
+    conversations[client] = (before.turns + 1, min(input + output, 100_000_000))
+    return make(at: time, input: input, output: output, client: client, hashes: 0..<0)
   }
 
   private mutating func make(at time: Ticks, client: Int32) -> Request {
@@ -87,6 +133,11 @@ struct RequestSource {
 
   /// Seconds to the next request.
   private mutating func gap() -> Double {
+    // What arrives at the rate is turns.
+    Double(traffic.sessions?.turns ?? 1) * gapOfRate()
+  }
+
+  private mutating func gapOfRate() -> Double {
     switch traffic.arrivals {
     case .poisson(let rate): return times.exponential() / rate
     case .gamma(let rate, let cv):

@@ -50,23 +50,23 @@ struct Cluster {
   /// - Parameter progress: is told the requests that arrived; says whether to go on.
   /// - Returns: whether it was played to the end.
   mutating func run(_ recorder: inout Recorder, progress: (Int) -> Bool) -> Bool {
-    var next = source.next()
     var events = 0
     let isFixed = pool.isFixed
     while true {
       let (index, time) = earliest()
-      if !isFixed, next != nil || min(time, transferTime) != .never || !held.isEmpty,
+      let sent = source.nextTime()
+      let due = sent == .never ? .never : sent + overhead
+      if !isFixed, due != .never || min(time, transferTime) != .never || !held.isEmpty,
         let change = pool.next(),
-        change.time < min(time, transferTime, next.map { $0.arrival + overhead } ?? .never)
+        change.time < min(time, transferTime, due)
       {
         pool.removeNext()
         play(change, &recorder)
-      } else if let request = next, request.arrival + overhead <= min(time, transferTime) {
+      } else if due != .never, due <= min(time, transferTime), let request = source.next() {
         arrived += 1
         recorder.tally.arrived += 1
         recorder.timeline.arrived(at: request.arrival)
-        send(request, at: request.arrival + overhead, &recorder)
-        next = source.next()
+        send(request, at: due, &recorder)
       } else if let transfer = transfers.first, transfer.key <= time {
         transfers.removeFirst()
         deliver(Int(transfer.slot), at: transfer.key, &recorder)
@@ -84,7 +84,6 @@ struct Cluster {
       if recorder.collectsEnds, !recorder.ended.isEmpty {
         for end in recorder.ended { source.ended(client: end.client, at: end.at) }
         recorder.ended.removeAll(keepingCapacity: true)
-        if next == nil { next = source.next() }
       }
       events += 1
       if events % Self.stride == 0, !progress(arrived) { return false }

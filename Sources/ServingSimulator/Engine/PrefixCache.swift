@@ -10,6 +10,11 @@ struct PrefixCache {
     var older: Int32
   }
 
+  /// Prompt tokens of a block.
+  private let blockTokens: Int
+
+  init(blockTokens: Int) { self.blockTokens = max(1, blockTokens) }
+
   private var places: [UInt64: Int32] = [:]
   private var nodes: [Node] = []
   private var free: [Int32] = []
@@ -21,8 +26,8 @@ struct PrefixCache {
   /// How many leading blocks of a prompt are here; they become the most recent.
   mutating func match(_ request: Request, _ hashes: [UInt64]) -> Int {
     var found = 0
-    for index in request.hashes {
-      guard let place = places[hashes[Int(index)]] else { break }
+    for index in 0..<count(request, tokens: Int(request.input)) {
+      guard let place = places[hash(request, index, hashes)] else { break }
       touch(place)
       found += 1
     }
@@ -30,9 +35,10 @@ struct PrefixCache {
   }
 
   /// Keeps the blocks of a prompt, the first ones longest.
-  mutating func insert(_ request: Request, _ hashes: [UInt64]) {
-    for index in request.hashes.reversed() {
-      let hash = hashes[Int(index)]
+  /// - Parameter tokens: of prompt and answer, where a conversation goes on with them.
+  mutating func insert(_ request: Request, tokens: Int, _ hashes: [UInt64]) {
+    for index in (0..<count(request, tokens: tokens)).reversed() {
+      let hash = hash(request, index, hashes)
       if let place = places[hash] {
         touch(place)
         continue
@@ -51,6 +57,17 @@ struct PrefixCache {
       newest = place
       if oldest < 0 { oldest = place }
     }
+  }
+
+  private func count(_ request: Request, tokens: Int) -> Int {
+    // A trace states hashes; of a conversation, all that was said is the same in the next turn.
+    if !request.hashes.isEmpty { return request.hashes.count }
+    return request.client >= 0 ? tokens / blockTokens : 0
+  }
+
+  private func hash(_ request: Request, _ index: Int, _ hashes: [UInt64]) -> UInt64 {
+    if request.hashes.isEmpty { return UInt64(request.client) << 32 | UInt64(index) }
+    return hashes[Int(request.hashes.lowerBound) + index]
   }
 
   /// Blocks that do not fit into `free` bytes.

@@ -57,7 +57,7 @@ struct Replica {
     self.costs = costs
     self.cache = cache
     phases = Array(repeating: 0, count: cache.blockTokens)
-    prefixes = limits.cachesPrefixes ? PrefixCache() : nil
+    prefixes = limits.cachesPrefixes ? PrefixCache(blockTokens: limits.hashTokens) : nil
   }
 
   /// Requests that are here: in the batch or waiting.
@@ -219,7 +219,7 @@ struct Replica {
     let isLast = slots[slot].request.output <= 1
     if slots[slot].firstToken < 0, !limits.handsOver || isLast { slots[slot].firstToken = now }
     slots[slot].generated += 1
-    prefixes?.insert(slots[slot].request, recorder.hashes)
+    prefixes?.insert(slots[slot].request, tokens: slots[slot].prompt, recorder.hashes)
     if limits.handsOver, !isLast {
       recorder.handOvers.append((slots[slot], index, now))
       release(slot)
@@ -285,6 +285,11 @@ struct Replica {
   ) {
     if slots[slot].stage == .decoding, outcome != .completed {
       slots[slot].generated += steps - slots[slot].startStep
+    }
+    let request = slots[slot].request
+    if prefixes != nil, request.hashes.isEmpty, outcome == .completed {
+      prefixes?.insert(
+        request, tokens: Int(request.input) + Int(request.output), recorder.hashes)
     }
     recorder.end(slots[slot], outcome, at: now, replica: index)
     if limits.policy.batching == .static {
