@@ -48,6 +48,8 @@ let package = Package(
     + module("Catalog", ["Quantities", "StructuredText", "CatalogData"])
     + module("ModelFiles", ["Quantities", "StructuredText", "Catalog"])
     + module("PerformanceModel", ["Quantities", "Catalog"], settings: alwaysFast)
+    + module(
+      "ServingSimulator", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Economics", ["Quantities", "Catalog"])
@@ -59,7 +61,7 @@ let package = Package(
       "InferencePlanner",
       [
         "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
-        "Confidence", "Quality", "Economics", "PlanSearch", "Presentation",
+        "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module("Accuracy", [
@@ -71,14 +73,15 @@ let package = Package(
         name: "inferplan",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
-          "Confidence", "Quality", "Economics", "PlanSearch", "InferencePlanner",
-          "CommandLineKit", "Presentation", "Accuracy",
+          "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
+          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(
         name: "inferplan-bench",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
+          "ServingSimulator",
         ],
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(

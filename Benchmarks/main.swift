@@ -28,11 +28,13 @@ do {
   // in earnest, so this one has to be small still.
   try measureProcess(binary, command, into: &table)
   try measurePlans(binary, into: &table)
+  try measureSimulations(binary, into: &table)
   let comparison = try peers.map {
     try measurePeers(binary, python: $0.python, scripts: $0.scripts)
   }
   try measureCatalog(into: &table)
   try measureForecasts(into: &table)
+  try measureSimulator(into: &table)
   try measureTables(into: &table)
   print(table.plainText(width: 100), terminator: "")
   if let comparison { print("\n" + comparison.plainText(width: 100), terminator: "") }

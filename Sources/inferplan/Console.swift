@@ -22,6 +22,9 @@ struct Console {
     Self.write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
   }
 
+  /// Draws on the terminal of errors, without a line's end.
+  func draw(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+
   /// The value of an environment variable that is set and not empty.
   func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }

@@ -20,7 +20,8 @@ enum Inferplan {
           + "(default: $INFERPLAN_CATALOG).", section: "Everywhere", completion: .folders)
     ],
     subcommands: [
-      PlanCommand.command, EstimateCommand.command, CompareCommand.command,
+      PlanCommand.command, EstimateCommand.command, SimulateCommand.command,
+      CompareCommand.command,
       ValidateCommand.command,
       CalibrateCommand.command,
       CatalogCommand.command,
@@ -50,6 +51,7 @@ enum Inferplan {
     switch arguments.path.names.first {
     case "plan": PlanCommand.run(arguments, console)
     case "estimate": EstimateCommand.run(arguments, console)
+    case "simulate": SimulateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)
     case "calibrate": CalibrateCommand.run(arguments, console)

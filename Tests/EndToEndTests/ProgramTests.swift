@@ -8,7 +8,8 @@ import Testing
 @Suite("inferplan")
 struct ProgramTests {
   static let commands: [[String]] = [
-    [], ["estimate"], ["compare"], ["catalog"], ["catalog", "list"], ["catalog", "show"],
+    [], ["estimate"], ["simulate"], ["compare"], ["catalog"], ["catalog", "list"],
+    ["catalog", "show"],
     ["catalog", "add"], ["completion"], ["validate"], ["calibrate"],
   ]
 

@@ -3,6 +3,7 @@ import Economics
 import ModelFiles
 import PerformanceModel
 import Quantities
+import ServingSimulator
 import StructuredText
 
 /// Why a question has no answer: one type over what the layers below say.
@@ -17,6 +18,10 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   case modelFile(ModelFileError)
   /// A price that does not apply.
   case economics(EconomicsError)
+  /// A trace that cannot be played.
+  case trace(TraceError)
+  /// A run that can have no sensible end.
+  case cannotRun(String)
   /// The model's weights are not published: it exists only behind its vendors' APIs.
   case apiOnly(model: String, offers: [String])
   /// A field of the question that holds something unusable.
@@ -39,6 +44,8 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
       if let file { "\(file): \(error.description)" } else { error.description }
     case .modelFile(let error): error.description
     case .economics(let error): error.description
+    case .trace(let error): error.description
+    case .cannotRun(let reason): reason
     case .apiOnly(let model, let offers):
       "the weights of '\(model)' are not published: it runs only behind an API ("
         + offers.joined(separator: "; ") + ")"
@@ -52,7 +59,7 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   /// Whether the question was understood and the answer is that it cannot be done.
   public var isInfeasible: Bool {
     switch self {
-    case .deployment(.noMemory), .deployment(.noInterconnect), .apiOnly: true
+    case .deployment(.noMemory), .deployment(.noInterconnect), .apiOnly, .cannotRun: true
     default: false
     }
   }

@@ -30,7 +30,9 @@ public enum RequestFile {
   }
 
   /// The bytes of a regular file of reasonable size.
-  static func bytes(path: String) throws(PlannerError) -> [UInt8] {
+  static func bytes(
+    path: String, limit sizeLimit: Int = sizeLimit
+  ) throws(PlannerError) -> [UInt8] {
     if path == "-" {
       return [UInt8](FileHandleReader.standardInput(limit: sizeLimit))
     }

@@ -1,0 +1,60 @@
+import Presentation
+import Quantities
+import ServingSimulator
+
+/// The requests of a run, one a line, in the order in which they ended.
+public struct RequestsCSV {
+  public private(set) var bytes: [UInt8]
+
+  public init() {
+    bytes = Array(
+      ("id,outcome,replica,input_tokens,output_tokens,generated_tokens,cached_tokens,preemptions,"
+        + "arrival_s,scheduled_s,first_token_s,end_s,ttft_ms,tpot_ms,e2e_ms\n").utf8)
+  }
+
+  public mutating func add(_ request: RequestRecord) {
+    let isDone = request.outcome == .completed
+    let first = request.firstToken.map { ($0 - request.arrival).milliseconds }
+    let perToken = request.firstToken.flatMap { first in
+      isDone && request.outputTokens > 1
+        ? (request.end - first).milliseconds / Double(request.outputTokens - 1) : nil
+    }
+    let whole = isDone ? (request.end - request.arrival).milliseconds : nil
+    let fields: [String] =
+      [
+        String(request.id), request.outcome.rawValue, String(request.replica),
+        String(request.inputTokens), String(request.outputTokens),
+        String(request.generatedTokens), String(request.cachedTokens), String(request.preemptions),
+      ]
+      + [
+        request.arrival.value, request.scheduled?.value, request.firstToken?.value,
+        request.end.value, first, perToken, whole,
+      ].map(Self.text)
+    bytes.append(contentsOf: fields.joined(separator: ",").utf8)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// To a microsecond, or a billionth of a second.
+  private static func text(_ value: Double?) -> String {
+    guard let value else { return "" }
+    return "\((value * 1e6).rounded() / 1e6)"
+  }
+}
+
+/// The requests of a run as a trace that can be played again.
+public struct TraceCSV {
+  private var rows: [(id: Int, arrival: Double, input: Int, output: Int)] = []
+
+  public init() {}
+
+  public mutating func add(_ request: RequestRecord) {
+    rows.append((request.id, request.arrival.value, request.inputTokens, request.outputTokens))
+  }
+
+  /// Requests in the order in which they were sent.
+  public var bytes: [UInt8] {
+    let lines = rows.sorted { $0.id < $1.id }.map { "\($0.arrival),\($0.input),\($0.output)" }
+    return Array((["arrival_s,input_tokens,output_tokens"] + lines).joined(separator: "\n").utf8)
+      + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,72 @@
+import Quantities
+
+/// What goes on over time, in at most ``capacity`` slices: they double in width as the run grows.
+struct Timeline {
+  static let capacity = 256
+
+  /// Integrals over a slice, of all replicas together, in units times ticks.
+  struct Slice {
+    var running = 0.0
+    var waiting = 0.0
+    /// Share of a replica's cache.
+    var cache = 0.0
+    var arrivals = 0
+    var completions = 0
+  }
+
+  private(set) var slices: [Slice] = []
+  private(set) var width: Ticks = Ticks(seconds: 0.05)
+
+  mutating func add(
+    from start: Ticks, to end: Ticks, running: Double, waiting: Double, cache: Double
+  ) {
+    guard end > start else { return }
+    reach(end - 1)
+    var from = start
+    var index = from / width
+    while from < end {
+      let to = min(end, (index + 1) * width)
+      let span = Double(to - from)
+      slices[index].running += running * span
+      slices[index].waiting += waiting * span
+      slices[index].cache += cache * span
+      from = to
+      index += 1
+    }
+  }
+
+  mutating func arrived(at time: Ticks) {
+    reach(time)
+    slices[time / width].arrivals += 1
+  }
+
+  mutating func completed(at time: Ticks) {
+    reach(time)
+    slices[time / width].completions += 1
+  }
+
+  @inline(__always)
+  private mutating func reach(_ time: Ticks) {
+    if time / width >= slices.count { extend(to: time) }
+  }
+
+  private mutating func extend(to time: Ticks) {
+    while time / width >= Self.capacity {
+      var halved: [Slice] = []
+      for index in stride(from: 0, to: slices.count, by: 2) {
+        var slice = slices[index]
+        if index + 1 < slices.count {
+          slice.running += slices[index + 1].running
+          slice.waiting += slices[index + 1].waiting
+          slice.cache += slices[index + 1].cache
+          slice.arrivals += slices[index + 1].arrivals
+          slice.completions += slices[index + 1].completions
+        }
+        halved.append(slice)
+      }
+      slices = halved
+      width *= 2
+    }
+    while slices.count <= time / width { slices.append(Slice()) }
+  }
+}
