@@ -48,6 +48,15 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     }
   }
 
+  @Test("The simulator finds latencies near the approximation's", arguments: [open, fixed])
+  func simulatedAlike(_ fields: [String: Value]) throws {
+    for plan in try plan(fields).plans where plan.serving != nil {
+      let played = try #require(plan.simulated, "\(plan.summary)").latency(.e2e, 0.95)
+      let approximated = try #require(plan.latency(.e2e, 0.95))
+      #expect(played / approximated > 0.7 && played / approximated < 1.4, "\(plan.summary)")
+    }
+  }
+
   @Test("Plans are no near-copies of each other")
   func plansDiffer() throws {
     let plans = try plan(Self.open).plans

@@ -81,6 +81,8 @@ public struct PlanAnswer: Encodable, Sendable {
     public let ttftMs: Percentiles?
     public let tpotMs: Percentiles?
     public let e2eMs: Percentiles?
+    /// The same as the simulator plays them.
+    public let simulated: Simulated?
     public let maximumRequestsPerSecond: Double?
     public let utilizationPercent: Double?
     public let outputTokensPerSecond: Double?
@@ -93,6 +95,21 @@ public struct PlanAnswer: Encodable, Sendable {
     public let rationale: [String]
     public let lostBy: String?
     public let remarks: [String]
+  }
+
+  public struct Simulated: Encodable, Sendable {
+    public let requests: Int
+    public let replicas: Int
+    public let ttftMs: Played
+    public let tpotMs: Played
+    public let e2eMs: Played
+
+    public struct Played: Encodable, Sendable {
+      public let mean: Double
+      public let p50: Double
+      public let p95: Double
+      public let p99: Double
+    }
   }
 
   public struct Percentiles: Encodable, Sendable {
@@ -309,6 +326,7 @@ extension PlanAnswer.Plan {
     ttftMs = serving.map { PlanAnswer.Percentiles($0, .ttft) }
     tpotMs = serving.map { PlanAnswer.Percentiles($0, .tpot) }
     e2eMs = serving.map { PlanAnswer.Percentiles($0, .e2e) }
+    simulated = plan.simulated.map(PlanAnswer.Simulated.init)
     maximumRequestsPerSecond = serving.map { $0.maximumRate * Double(candidate.replicas) }
     utilizationPercent = serving.map {
       100 * question.traffic.peakRate / ($0.maximumRate * Double(candidate.replicas))
@@ -336,6 +354,20 @@ extension PlanAnswer.Plan {
     rationale = plan.rationale
     lostBy = plan.lostBy
     remarks = plan.remarks
+  }
+}
+
+extension PlanAnswer.Simulated {
+  init(_ latencies: SimulatedLatencies) {
+    func played(_ metric: ServiceLevel.Metric) -> Played {
+      func at(_ share: Double?) -> Double { latencies.latency(metric, share).milliseconds }
+      return Played(mean: at(nil), p50: at(0.5), p95: at(0.95), p99: at(0.99))
+    }
+    requests = latencies.requests
+    replicas = latencies.replicas
+    ttftMs = played(.ttft)
+    tpotMs = played(.tpot)
+    e2eMs = played(.e2e)
   }
 }
 

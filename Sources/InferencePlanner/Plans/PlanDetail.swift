@@ -21,6 +21,8 @@ public struct PlanDetail: Sendable {
   public var lostBy: String?
   /// What a careful reader should know.
   public var remarks: [String]
+  /// The latencies that the simulator finds; for the plans that are shown.
+  public var simulated: SimulatedLatencies?
 
   /// A deployment at the load of the question.
   public struct Serving: Sendable {

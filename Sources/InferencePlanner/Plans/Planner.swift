@@ -56,6 +56,7 @@ public struct Planner: Sendable {
     var plans = selection.chosen.compactMap(details.detail)
     let best = plans.first
     for index in plans.indices {
+      plans[index].simulated = SimulatedLatencies(plans[index], question)
       plans[index].rationale = rationale.reasons(plans[index])
       if index > 0, let best { plans[index].lostBy = rationale.loss(plans[index], to: best) }
     }

@@ -40,6 +40,14 @@ struct Rationale {
       }
       sentences.append("In 80 of 100 cases: \(range(.ttft)), \(range(.tpot)).")
     }
+    if let simulated = plan.simulated {
+      func p95(_ metric: ServiceLevel.Metric) -> String {
+        "\(metric.rawValue.uppercased()) p95 \(Words.time(simulated.latency(metric, 0.95)))"
+      }
+      sentences.append(
+        "Played request by request (\(Words.number(Double(simulated.requests))) requests): "
+          + "\(p95(.ttft)), \(p95(.tpot)), \(p95(.e2e)).")
+    }
     if let full = plan.cost?.atFullLoad?.perMillionOutputTokens,
       let here = plan.cost?.atOfferedLoad?.perMillionOutputTokens, plan.serving != nil
     {
