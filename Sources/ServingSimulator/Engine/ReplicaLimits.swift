@@ -1,0 +1,24 @@
+/// What a replica may take at once.
+struct ReplicaLimits {
+  var policy: SchedulerPolicy
+  /// Sequences in the batch, tokens in a step.
+  var sequences: Int
+  var tokens: Int
+  /// Requests that may wait.
+  var queueLimit = Int.max
+  /// The longest prompt that is accepted.
+  var longestPrompt = Int.max
+  /// Ticks from sending a request to its place in the queue.
+  var overhead: Ticks = 0
+  /// Ticks for which a static batch that is not full waits for others.
+  var batchDelay: Ticks = 0
+  /// Steps that are skipped in one stride; 1 plays them one by one.
+  var longestRun = Int.max
+  var watermarkBytes = 0
+  /// Whether sequences go elsewhere when their prompts are done.
+  var handsOver = false
+  var cachesPrefixes = false
+  /// Tokens for which a trace has one hash, and the bytes of their cache.
+  var hashTokens = 512
+  var hashBytes = 0
+}
