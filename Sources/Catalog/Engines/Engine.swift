@@ -21,6 +21,8 @@ public struct Engine: Hashable, Sendable, Identifiable {
   public var usesCUDAGraphs: Bool
   /// Splits single matrices over devices; otherwise several devices only add capacity.
   public var supportsTensorParallelism: Bool
+  /// Compiles or tunes for each model and device: nothing for people who have never run a server.
+  public var needsExpertise: Bool
   /// A relative with kernels of its own (a fork, a runtime that reads the same formats), whose
   /// efficiencies differ by factors from the engine's; `nil` for the engine itself.
   public var variant: String?
@@ -146,6 +148,7 @@ extension Engine {
       batchedTokens: tokens, batchedTokensOnLargeDevice: tokensOnLarge ?? tokens)
     usesCUDAGraphs = try row.flag("uses_cuda_graphs") ?? false
     supportsTensorParallelism = try row.flag("supports_tensor_parallel") ?? true
+    needsExpertise = try row.flag("needs_expertise") ?? false
     provenance = row.provenance()
   }
 }

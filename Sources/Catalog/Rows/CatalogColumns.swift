@@ -55,7 +55,7 @@ public enum ColumnKind: Hashable, Sendable {
 
   private static let flags = """
     mlp_gated tie_embeddings attention_gate approximate memory_assumed uses_cuda_graphs kv_grows_on_demand \
-    supports_tensor_parallel supports_vision supports_function_calling scales_to_zero
+    supports_tensor_parallel needs_expertise supports_vision supports_function_calling scales_to_zero
     """.split(separator: " ")
 }
 

@@ -142,17 +142,21 @@ struct Levers {
           name: name, saving: USDollars(saving), share: saving / today.monthly, basis: basis,
           isUsed: false))
     }
+    let hits = min(0.99, book.assumptions["response_cache_hit_share"]?.value ?? 0)
+    let found = min(1, book.assumptions["prompt_cache_share"]?.value ?? 0)
     let fewer = mine.map { capability in
       var changed = capability
-      changed.maximumRate /= 1 - Self.responseHits
+      changed.maximumRate /= 1 - hits
       return changed
     }
-    add("a response cache", cheapest(fewer), "a fifth of the requests answered from it")
+    add(
+      "a response cache", cheapest(fewer),
+      "\(Words.number(hits * 100)) % of the requests answered from it")
     guard question.workload.cachedTokens == 0 else { return levers }
     var workload = question.workload
     workload = Workload(
       inputTokens: workload.inputTokens, outputTokens: workload.outputTokens,
-      cachedTokens: (workload.inputTokens / 2).rounded(.down))
+      cachedTokens: (workload.inputTokens * found).rounded(.down))
     let cached = mine.compactMap { capability -> Capability? in
       let promise = search.promise(capability.prepared.deployment, question)
       guard
@@ -166,11 +170,11 @@ struct Levers {
       changed.maximumOthers = load.others
       return changed
     }
-    add("a prompt cache", cheapest(cached), "half of each prompt found in the prefix cache")
+    add(
+      "a prompt cache", cheapest(cached),
+      "\(Words.number(found * 100)) % of each prompt found in the prefix cache")
     return levers
   }
-
-  private static let responseHits = 0.2
 }
 
 /// A day's load as a share of its peak.

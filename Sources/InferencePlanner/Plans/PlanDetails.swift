@@ -102,17 +102,15 @@ struct PlanDetails {
   private func egress(_ offer: OfferBook.Offer?) -> [String] {
     guard let offer,
       let price = book.assumptions["egress_\(offer.provider.lowercased())_first_tier"],
+      let event = book.assumptions["streamed_token_bytes"],
       let requests = load.requestsPerMonth
     else { return [] }
-    let gigabytes = requests * load.outputTokens * Self.bytesOfStreamedToken / 1e9
+    let gigabytes = requests * load.outputTokens * event.value / 1e9
     return [
       "egress: \(Words.number(gigabytes.rounded())) GB of streamed answers a month, "
         + "\(Words.money(USDollars(gigabytes * price.value))) at \(price.value) \(price.unit)"
     ]
   }
-
-  /// A server-sent event of the OpenAI protocol around one token: about 250 bytes as vLLM sends it.
-  private static let bytesOfStreamedToken = 250.0
 
   /// Engine limits that keep the service levels: room for as many sequences as ever meet, in
   /// steps that graphs are captured for.

@@ -51,7 +51,7 @@ struct QuestionResolver {
         })
     }
     if engines == nil, request.expertise == .limited {
-      engines = Set(catalog.engines.map(\.id)).subtracting(Self.needsExpertise)
+      engines = Set(catalog.engines.filter { !$0.needsExpertise }.map(\.id))
       assumptions.append("no engine that has to be built for each model (expertise limited)")
     }
     let isInHand = request.hardware != nil
@@ -110,9 +110,6 @@ struct QuestionResolver {
   }
 
   private static let usualLevel = "intermediate"
-
-  /// Engines that compile or tune for each model and device.
-  private static let needsExpertise: Set<String> = ["tensorrt-llm"]
 
   private func workload(
     _ request: PlanRequest, _ useCase: UseCase?, _ assumptions: inout [String]
