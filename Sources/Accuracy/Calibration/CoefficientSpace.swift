@@ -78,8 +78,10 @@ struct CoefficientSpace {
     case (.global, _): true
     case (.interconnect, .collectiveLatency), (.interconnect, .collectiveBandwidth): true
     case (.interconnect, _): false
-    // What changes between releases that kernels do not explain is the processor's work.
-    case (.release, .stepOverhead), (.release, .sequenceOverhead): true
+    // Between releases the processor's work changes, and how many kernels a layer takes.
+    case (.release, .stepOverhead), (.release, .sequenceOverhead), (.release, .layerOverhead),
+      (.release, .collectiveLatency), (.release, .collectiveBandwidth):
+      true
     case (.release, _): false
     case (_, .collectiveLatency), (_, .collectiveBandwidth): scope == .engine
     case (.precision, .gemm), (.precision, .gemmHalf): true

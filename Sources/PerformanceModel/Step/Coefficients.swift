@@ -72,7 +72,7 @@ public struct Coefficients: Hashable, Sendable {
     case pair
     /// A kind of model under an engine: `llama.cpp+experts`.
     case enginePair = "engine_kind"
-    /// A line of releases whose scheduler took longer than today's: `vllm-0.5`.
+    /// A line of releases that was slower than today's: `vllm-0.5`, `tensorrt-llm-0`.
     case release
     /// A relative of an engine with kernels of its own.
     case variant

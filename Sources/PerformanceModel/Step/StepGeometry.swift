@@ -38,10 +38,12 @@ public struct StepGeometry: Hashable, Sendable {
   let scoreStream: Double
   let windowedScoreStream: Double
   let latentDecodeCompute: Double
-  /// Latencies of an all-reduce between two devices that a step takes, and seconds a token in which
-  /// collectives move their bytes.
+  /// Latencies of collectives that a step takes, and seconds a token in which they move their bytes;
+  /// all-reduces over a fabric are apart.
   let collectives: Double
   let collectiveStream: Double
+  let mixerReduction: DirectReduction
+  let blockReduction: DirectReduction
   let layers: Double
   let stages: Double
   let pipelines: Bool
@@ -139,5 +141,7 @@ public struct StepGeometry: Hashable, Sendable {
     let links = LinkGeometry(deployment)
     collectives = links.latencies
     collectiveStream = links.secondsPerToken
+    mixerReduction = links.direct.mixers
+    blockReduction = links.direct.blocks
   }
 }

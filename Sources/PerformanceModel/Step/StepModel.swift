@@ -47,6 +47,10 @@ public struct StepModel: Hashable, Sendable {
   // Collectives.
   let collectiveLatency: Double
   let collectiveSecondsPerToken: Double
+  let mixerReduction: DirectReduction
+  let blockReduction: DirectReduction
+  let reductionLatency: Double
+  let reductionShare: Double
   // Overheads in seconds.
   let stepOverhead: Double
   let sequenceOverhead: Double
@@ -103,6 +107,10 @@ public struct StepModel: Hashable, Sendable {
     collectiveLatency = geometry.collectives * coefficients.collectiveLatency
     collectiveSecondsPerToken =
       geometry.collectiveStream / coefficients.collectiveBandwidth
+    mixerReduction = geometry.mixerReduction
+    blockReduction = geometry.blockReduction
+    reductionLatency = coefficients.collectiveLatency
+    reductionShare = coefficients.collectiveBandwidth
     stepOverhead = coefficients.stepOverhead + geometry.layers * coefficients.layerOverhead
     sequenceOverhead = coefficients.sequenceOverhead
     requestOverhead = coefficients.requestOverhead
@@ -175,8 +183,14 @@ public struct StepModel: Hashable, Sendable {
     }
     return StepTime(
       matrices: dense + routed + head, attention: attention,
-      communication: collectiveLatency + tokens * collectiveSecondsPerToken,
+      communication: collectiveLatency + tokens * collectiveSecondsPerToken + reductions(tokens),
       overhead: stepOverhead + tokensOfSequences(step) * sequenceOverhead)
+  }
+
+  /// All-reduces over a fabric, in seconds.
+  private func reductions(_ tokens: Double) -> Double {
+    mixerReduction.time(tokens: tokens, latency: reductionLatency, share: reductionShare)
+      + blockReduction.time(tokens: tokens, latency: reductionLatency, share: reductionShare)
   }
 
   /// Rows as the matrix units see them. Efficiency `t / (t + half)` makes the time affine in the

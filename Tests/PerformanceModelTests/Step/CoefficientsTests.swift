@@ -49,7 +49,7 @@ func withCoefficients(_ text: String) throws -> Coefficients {
           catalog.weightFormats.contains { format in
             ["", "cpu+", "npu+"].contains { row.key == $0 + format.id }
           }
-        case .release: row.key.hasPrefix("vllm-")
+        case .release: catalog.engines.contains { row.key.hasPrefix($0.id + "-") }
         case .kind: ["dense", "experts", "latent"].contains(row.key)
         case .pair:
           isArchitecture(row.key.split(separator: "+").first.map(String.init) ?? "")
