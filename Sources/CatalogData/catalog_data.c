@@ -22,6 +22,7 @@
   FILE(presets, "presets.csv") \
   FILE(compliance_duties, "compliance_duties.csv") \
   FILE(rollout_phases, "rollout_phases.csv") \
+  FILE(deployment_settings, "deployment_settings.csv") \
   FILE(runtime_aliases, "runtime_aliases.csv") \
   FILE(hardware_aliases, "hardware_aliases.csv") \
   FILE(precision_aliases, "precision_aliases.csv") \
@@ -91,6 +92,9 @@ static const unsigned char compliance_duties[] = {
 };
 static const unsigned char rollout_phases[] = {
 #embed "data/rollout_phases.csv"
+};
+static const unsigned char deployment_settings[] = {
+#embed "data/deployment_settings.csv"
 };
 static const unsigned char claims[] = {
 #embed "data/claims.csv"

@@ -135,6 +135,63 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     }
   }
 
+  @Test("Without infrastructure nothing is run, with little no servers are bought")
+  func infrastructure() throws {
+    var fields = Self.open
+    fields["infrastructure"] = .string("none")
+    for plan in try plan(fields).plans {
+      #expect([Payment.api, .serverless].contains(plan.candidate.payment))
+    }
+    fields = Self.fixed
+    fields["payments"] = .string("owned")
+    fields["infrastructure"] = .string("basic")
+    for plan in try plan(fields).plans {
+      #expect(plan.serving?.deployment.accelerator.kind != .datacenterGPU)
+    }
+  }
+
+  @Test("A tight time per token takes workers of their own for prompts, and saves devices by it")
+  func splitPhases() throws {
+    let fields: [String: Value] = [
+      "model": .string("Qwen/Qwen3-32B"), "weights": .string("fp8"),
+      "accelerators": .string("H100-SXM-80GB"), "input": .number(8192), "output": .number(256),
+      "rate": .string("20/s"), "ttft_p95": .string("4s"), "tpot_p95": .string("12ms"),
+      "payments": .string("owned"), "plans": .number(1),
+    ]
+    let best = try #require(try plan(fields).plans.first)
+    let serving = try #require(best.serving)
+    let split = try #require(serving.split)
+    #expect(
+      best.candidate.devicesPerReplica == split.workers * serving.deployment.parallelism.devices)
+    #expect(best.candidate.devicesPerReplica <= 8, "caches cross the fast link of one machine")
+    let played = try #require(best.simulated)
+    #expect(played.latency(.tpot, 0.95) <= Seconds(0.012))
+    #expect(played.latency(.ttft, 0.95) <= Seconds(4))
+  }
+
+  @Test("A survey plans every setting for its own load, and names what does not hold")
+  func survey() throws {
+    var fields = Self.open
+    fields["survey"] = .bool(true)
+    let survey = try #require(try plan(fields).survey)
+    #expect(Set(survey.entries.map(\.setting.group)) == Set(DeploymentSetting.Group.allCases))
+    for entry in survey.entries {
+      guard let plan = entry.plan else { continue }
+      if !entry.setting.kinds.isEmpty, let serving = plan.serving {
+        #expect(entry.setting.kinds.contains(serving.deployment.accelerator.kind))
+      }
+      if !entry.setting.payments.isEmpty {
+        #expect(entry.setting.payments.contains(plan.candidate.payment.rawValue))
+      }
+      if let serving = plan.serving {
+        #expect(serving.maximumRate * Double(plan.candidate.replicas) >= entry.rate * 0.999)
+      }
+    }
+    let owned = survey.entries.filter { $0.setting.payments == ["owned"] }
+      .compactMap { entry in entry.plan.map { (entry.rate, $0.candidate.monthly) } }
+    #expect(zip(owned, owned.dropFirst()).allSatisfy { $0.0 < $1.0 && $0.1 <= $1.1 })
+  }
+
   @Test("Availability takes spare machines")
   func spares() throws {
     var fields = Self.fixed

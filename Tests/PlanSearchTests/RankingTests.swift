@@ -1,3 +1,4 @@
+import Confidence
 import Testing
 
 @testable import PlanSearch
@@ -33,5 +34,16 @@ import Testing
     #expect(ranking.score(candidate(100, quality: 51, latency: 1)) < base)
     #expect(ranking.score(candidate(100, quality: 50, latency: 0.9)) < base)
     #expect(ranking.score(candidate(100, quality: nil, latency: 1)) > base)
+  }
+
+  @Test("Of two alike the one that measurements know better comes first")
+  func proven() {
+    let ranking = Ranking(.balanced)
+    let scores = ConfidenceTier.allCases.sorted().map { tier in
+      var some = candidate(100, quality: 50, latency: 1)
+      some.tier = tier
+      return ranking.score(some)
+    }
+    #expect(zip(scores, scores.dropFirst()).allSatisfy { $0 < $1 })
   }
 }

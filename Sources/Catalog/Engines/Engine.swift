@@ -21,6 +21,8 @@ public struct Engine: Hashable, Sendable, Identifiable {
   public var usesCUDAGraphs: Bool
   /// Splits single matrices over devices; otherwise several devices only add capacity.
   public var supportsTensorParallelism: Bool
+  /// Serves prompts and answers from workers of their own, whose caches it hands over.
+  public var splitsPhases: Bool
   /// Compiles or tunes for each model and device: nothing for people who have never run a server.
   public var needsExpertise: Bool
   /// A relative with kernels of its own (a fork, a runtime that reads the same formats), whose
@@ -148,6 +150,7 @@ extension Engine {
       batchedTokens: tokens, batchedTokensOnLargeDevice: tokensOnLarge ?? tokens)
     usesCUDAGraphs = try row.flag("uses_cuda_graphs") ?? false
     supportsTensorParallelism = try row.flag("supports_tensor_parallel") ?? true
+    splitsPhases = try row.flag("splits_phases") ?? false
     needsExpertise = try row.flag("needs_expertise") ?? false
     provenance = row.provenance()
   }

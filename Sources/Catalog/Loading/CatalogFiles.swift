@@ -29,6 +29,7 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case presets = "presets.csv"
   case complianceDuties = "compliance_duties.csv"
   case rolloutPhases = "rollout_phases.csv"
+  case deploymentSettings = "deployment_settings.csv"
   case useCases = "use_cases.csv"
   // How well models do a task: made by 'inferplan catalog quality', but for tasks and levels.
   case tasks = "tasks.csv"

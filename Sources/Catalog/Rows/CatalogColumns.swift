@@ -25,7 +25,7 @@ public enum ColumnKind: Hashable, Sendable {
     kinds["gpu_count"] = .fraction
     for name in flags { kinds[String(name)] = .flag }
     for name in ["aliases", "recipe", "benchmarks"] { kinds[name] = .list(separator: "; ") }
-    for name in ["platforms", "weight_families", "default_on"] {
+    for name in ["platforms", "weight_families", "default_on", "kinds"] {
       kinds[name] = .list(separator: " ")
     }
     return kinds
@@ -50,12 +50,12 @@ public enum ColumnKind: Hashable, Sendable {
     gco2e_per_kwh ggml_type block_elements block_bytes \
     input_tokens output_tokens cached_share ttft_ms_min ttft_ms_max tpot_ms_min tpot_ms_max \
     e2e_ms_min e2e_ms_max active_fraction requests_per_active_user_min burst_size \
-    peak_multiplier score standard_error benchmark_count floor measurements
+    peak_multiplier requests_per_second score standard_error benchmark_count floor measurements
     """.split(separator: " ")
 
   private static let flags = """
     mlp_gated tie_embeddings attention_gate approximate memory_assumed uses_cuda_graphs kv_grows_on_demand \
-    supports_tensor_parallel needs_expertise supports_vision supports_function_calling scales_to_zero
+    supports_tensor_parallel splits_phases needs_expertise supports_vision supports_function_calling scales_to_zero
     """.split(separator: " ")
 }
 

@@ -67,8 +67,8 @@ struct Levers {
       without: cheapest(same.filter { $0.prepared.deployment.weightFormat.id == native }),
       isUsed: format.id != native,
       "the cheapest quantised format against the published one on the same device")
-    let own = best.capability(outcome)?.deployment
-    let mine = same.filter { $0.deployment == own }
+    let own = best.capability(outcome)?.prepared
+    let mine = same.filter { $0.prepared === own }
     let single = mine.map { capability in
       var slow = capability
       slow.maximumRate = Capability.plannedShare / capability.aloneTime.value
@@ -77,13 +77,13 @@ struct Levers {
     add(
       "batching", with: cheapest(mine), without: cheapest(single), isUsed: true,
       "the plan's batch against one request at a time")
-    let sizes = Set(same.map(\.deployment.parallelism.devices))
+    let sizes = Set(same.map(\.prepared.devices))
     if sizes.count > 1, let least = sizes.min() {
       add(
         "several devices a replica",
-        with: cheapest(same.filter { $0.prepared.deployment.parallelism.devices > least }),
-        without: cheapest(same.filter { $0.prepared.deployment.parallelism.devices == least }),
-        isUsed: serving.deployment.parallelism.devices > least,
+        with: cheapest(same.filter { $0.prepared.devices > least }),
+        without: cheapest(same.filter { $0.prepared.devices == least }),
+        isUsed: best.candidate.devicesPerReplica > least,
         "larger replicas against the smallest one that fits")
     }
     let onDemand = cheapest(mine, [.onDemand])
@@ -158,6 +158,7 @@ struct Levers {
       inputTokens: workload.inputTokens, outputTokens: workload.outputTokens,
       cachedTokens: (workload.inputTokens * found).rounded(.down))
     let cached = mine.compactMap { capability -> Capability? in
+      guard capability.prepared.split == nil else { return nil }
       let promise = search.promise(capability.prepared.deployment, question)
       guard
         let load = try? Capability.measure(

@@ -26,6 +26,7 @@ public struct PlanAnswer: Encodable, Sendable {
   public let levers: [LeverAnswer]
   public let costOverYears: [Horizon]
   public let tiers: Tiers?
+  public let survey: [SurveyEntry]?
   public let energyKwhPerMonth: Double?
   public let carbonKgPerMonth: Double?
   public let duties: [String]
@@ -64,6 +65,9 @@ public struct PlanAnswer: Encodable, Sendable {
     public let pipelineParallel: Int?
     public let attentionDataParallel: Int?
     public let expertParallel: Bool?
+    /// Workers of a replica with one phase each, laid out alike; absent where workers do both.
+    public let prefillWorkers: Int?
+    public let decodeWorkers: Int?
     public let replicas: Int
     public let machines: Int
     public let spareMachines: Int
@@ -121,6 +125,18 @@ public struct PlanAnswer: Encodable, Sendable {
     /// The ends of the 80 % interval of p95.
     public let p95Low: Double
     public let p95High: Double
+  }
+
+  public struct SurveyEntry: Encodable, Sendable {
+    public let setting: String
+    public let table: String
+    public let requestsPerSecond: Double
+    /// Absent where nothing in the setting meets the question.
+    public let plan: String?
+    public let monthlyUsd: Double?
+    public let purchaseUsd: Double?
+    public let documentAdvises: String
+    public let correction: String?
   }
 
   public struct Settings: Encodable, Sendable {
@@ -270,6 +286,13 @@ public struct PlanAnswer: Encodable, Sendable {
             monthlyUsd: $0.plan.candidate.monthly)
         }, monthlyUsd: tiers.monthly.value, usdPerRequest: tiers.perRequest.value)
     }
+    survey = outcome.survey?.entries.map {
+      SurveyEntry(
+        setting: $0.setting.name, table: $0.setting.group.rawValue, requestsPerSecond: $0.rate,
+        plan: $0.plan?.summary, monthlyUsd: $0.plan?.candidate.monthly,
+        purchaseUsd: $0.plan?.candidate.purchase, documentAdvises: $0.setting.advice,
+        correction: $0.setting.remark)
+    }
     energyKwhPerMonth = outcome.energy?.kilowattHoursPerMonth
     carbonKgPerMonth = outcome.energy?.carbonPerMonth
     rollout = outcome.rollout.map {
@@ -306,7 +329,9 @@ extension PlanAnswer.Plan {
     engine = deployment?.engine.id
     hardware = deployment?.accelerator.id
     hardwareName = deployment?.accelerator.name
-    devicesPerReplica = layout?.devices
+    devicesPerReplica = deployment == nil ? nil : candidate.devicesPerReplica
+    prefillWorkers = serving?.split?.prefillWorkers
+    decodeWorkers = serving?.split?.decodeWorkers
     tensorParallel = layout?.tensor
     pipelineParallel = layout?.pipeline
     attentionDataParallel = layout?.attentionData
@@ -332,7 +357,7 @@ extension PlanAnswer.Plan {
       100 * question.traffic.peakRate / ($0.maximumRate * Double(candidate.replicas))
     }
     outputTokensPerSecond = serving?.outputTokensPerSecond
-    let memory = serving?.arrivals.mean.memory
+    let memory = serving?.arrivals.memory
     memoryGb = memory?.total.gigabytes
     memoryUtilizationPercent = memory.map { $0.utilization * 100 }
     settings = serving.map {

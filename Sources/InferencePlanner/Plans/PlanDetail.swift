@@ -30,7 +30,9 @@ public struct PlanDetail: Sendable {
     public var forecaster: Forecaster
     public var settings: Settings
     /// One replica at its share of the load at the busiest time.
-    public var arrivals: OpenArrivals
+    public var arrivals: ReplicaArrivals
+    /// Workers of their own for prompts and for answers.
+    public var split: PhaseSplit?
     /// The most that a replica carries within the service levels, requests a second.
     public var maximumRate: Double
     /// Device, or devices and how they share a replica.

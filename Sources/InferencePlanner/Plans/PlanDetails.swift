@@ -56,8 +56,8 @@ struct PlanDetails {
   ) -> PlanDetail? {
     let rate = question.traffic.peakRate / Double(candidate.replicas)
     guard
-      let arrivals = OpenArrivals.at(
-        rate: rate, capability.forecaster, question.workload,
+      let arrivals = ReplicaArrivals(
+        rate: rate, capability.prepared, question.workload,
         variation: question.traffic.variation)
     else { return nil }
     var deployment = capability.deployment
@@ -65,12 +65,17 @@ struct PlanDetails {
     deployment.settings.maximumSequences = settings.maximumSequences
     let layout = deployment.parallelism
     let device = deployment.accelerator
-    let hardware =
+    let split = capability.prepared.split
+    let worker =
       layout.devices == 1
       ? device.name : "\(layout.label.replacing(" × ", with: "·")) \(device.name)"
+    let hardware =
+      split.map { "(\($0.prefillWorkers) prefill + \($0.decodeWorkers) decode) \(worker)" }
+      ?? worker
     let serving = PlanDetail.Serving(
       deployment: deployment, forecaster: capability.forecaster, settings: settings,
-      arrivals: arrivals, maximumRate: capability.maximumRate, hardware: hardware, offer: offer,
+      arrivals: arrivals, split: split, maximumRate: capability.maximumRate, hardware: hardware,
+      offer: offer,
       outputTokensPerSecond: question.traffic.peakRate * question.workload.outputTokens,
       workload: question.workload,
       confidence: PlanConfidence(deployment, search.confidence))
@@ -135,7 +140,7 @@ struct PlanDetails {
   ) -> CostEstimate? {
     let rate = ServingRate(
       requestsPerSecondAtFullLoad: capability.maximumRate,
-      acceleratorsPerReplica: Double(capability.deployment.parallelism.devices),
+      acceleratorsPerReplica: Double(capability.prepared.devices),
       requestTime: capability.aloneTime)
     let perMachine = max(1, Double(candidate.replicas) / Double(max(1, candidate.machines)))
     let replicas = candidate.replicas + Int(Double(candidate.spares) * perMachine)
@@ -152,7 +157,7 @@ struct PlanDetails {
     case nil:
       let device = capability.deployment.accelerator
       let devices = max(
-        capability.deployment.parallelism.devices,
+        capability.prepared.devices,
         candidate.payment == .inHand ? 1 : device.devicesOfSmallestMachine)
       let machine =
         candidate.payment == .inHand

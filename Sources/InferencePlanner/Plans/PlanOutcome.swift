@@ -27,6 +27,8 @@ public struct PlanOutcome: Sendable {
   /// The best plan of each way of paying over the years.
   public var horizons: [CostHorizon]
   public var tiers: HybridTiers?
+  /// The question in other settings, where it was asked for.
+  public var survey: Survey?
   public var duties: [Duty]
   public var rollout: [RolloutPhase]
   /// Energy of all machines in a month and, where a country was named, what it emits.

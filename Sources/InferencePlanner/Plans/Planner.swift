@@ -69,7 +69,7 @@ public struct Planner: Sendable {
         $0.value != $1.value ? $0.value > $1.value : "\($0.key)" < "\($1.key)"
       }.map { ($0.key, $0.value) },
       relaxations: [], whatIfs: [], breakEvens: [], owningUtilisation: nil, levers: [],
-      horizons: [], tiers: nil, duties: [], rollout: [], energy: nil,
+      horizons: [], tiers: nil, survey: nil, duties: [], rollout: [], energy: nil,
       assumptions: resolution.assumptions, corrections: [])
     guard let best else {
       answer.relaxations = Relaxations(
@@ -98,6 +98,14 @@ public struct Planner: Sendable {
     }
     answer.energy = try energy(request, best, hours: question.hoursPerMonth)
     if request.hybrid { answer.tiers = try tiers(request) }
+    if request.survey {
+      let settings = try PlannerError.fromCatalog { () throws(CatalogError) in
+        try DeploymentSetting.load(catalog.files)
+      }
+      answer.survey = Surveyor(
+        question: question, outcome: outcome, search: search, offers: { self.book($0) }
+      ).survey(settings)
+    }
     if let preset = try preset(request), let correction = preset.correction {
       answer.corrections = ["\(preset.document) advises: \(preset.advice). \(correction)."]
     }
@@ -116,6 +124,7 @@ public struct Planner: Sendable {
     for usual in HybridTiers.usualShares {
       var part = request
       part.hybrid = false
+      part.survey = false
       part.model = nil
       part.hardware = nil
       part.budget = nil
@@ -140,8 +149,8 @@ public struct Planner: Sendable {
   private func energy(
     _ request: PlanRequest, _ plan: PlanDetail, hours: Double
   ) throws(PlannerError) -> PlanEnergy? {
-    guard let serving = plan.serving, serving.arrivals.mean.power.value > 0 else { return nil }
-    let watts = serving.arrivals.mean.power.value * Double(plan.candidate.replicas)
+    guard let serving = plan.serving, serving.arrivals.power.value > 0 else { return nil }
+    let watts = serving.arrivals.power.value * Double(plan.candidate.replicas)
     let kilowattHours = watts / 1000 * hours
     guard let country = request.country else {
       return PlanEnergy(kilowattHoursPerMonth: kilowattHours)

@@ -54,6 +54,11 @@ struct QuestionResolver {
       engines = Set(catalog.engines.filter { !$0.needsExpertise }.map(\.id))
       assumptions.append("no engine that has to be built for each model (expertise limited)")
     }
+    switch request.infrastructure {
+    case .none: assumptions.append("nobody runs machines (infrastructure none): services only")
+    case .basic: assumptions.append("no servers of one's own (infrastructure basic)")
+    case .advanced: break
+    }
     let isInHand = request.hardware != nil
     var question = PlanQuestion(
       workload: workload, traffic: traffic, levels: levels, monthlyBudget: request.budget,
@@ -65,6 +70,7 @@ struct QuestionResolver {
       availability: request.availability, hoursPerMonth: request.hoursPerMonth ?? 730,
       preference: request.prefer ?? (isInHand ? .quality : .balanced), count: request.plans)
     question.levelsAreStated = !request.levels.isEmpty
+    question.housesServers = request.infrastructure == .advanced
     if let confidence = request.confidence { question.confidence = confidence }
     return Resolution(
       question: question, task: task, floor: floor, assumptions: assumptions)
@@ -169,6 +175,7 @@ struct QuestionResolver {
     case .ownMachines: payments.remove(.api)
     case .onPremises: payments.formIntersection([.owned])
     }
+    if request.infrastructure == .none { payments.formIntersection([.api, .serverless]) }
     return payments
   }
 

@@ -107,6 +107,9 @@ struct Rationale {
       case .onDemand, .serverless, .inHand: break
       }
     }
+    if let tier = plan.tier, let other = best.tier, tier > other {
+      return "not proven: \(tier.words)"
+    }
     guard plan.devicesPerReplica > best.devicesPerReplica else { return nil }
     return "\(plan.devicesPerReplica) devices a replica instead of \(best.devicesPerReplica)"
   }

@@ -26,13 +26,19 @@ public struct SimulatedLatencies: Sendable {
     let arrivals: ArrivalProcess =
       question.traffic.variation == 1
       ? .poisson(rate: rate) : .gamma(rate: rate, cv: max(0.01, question.traffic.variation))
+    var settings = SimulationSettings(
+      replicas: played * (serving.split?.decodeWorkers ?? 1), routing: .leastConnections,
+      requests: Self.playedRequests)
+    if let split = serving.split, let bandwidth = serving.forecaster.handOverBandwidth {
+      settings.disaggregation = Disaggregation(
+        prefillReplicas: played * split.prefillWorkers, bytesPerSecond: bandwidth)
+    }
     let result = Simulation(
       serving.forecaster,
       traffic: ServingSimulator.Traffic(
         arrivals, input: .fixed(Int(question.workload.inputTokens)),
         output: .fixed(Int(question.workload.outputTokens))),
-      settings: SimulationSettings(
-        replicas: played, routing: .leastConnections, requests: Self.playedRequests),
+      settings: settings,
       policy: SchedulerPolicy(serving.deployment.engine)
     ).run()
     requests = result.arrived

@@ -47,6 +47,7 @@ public enum PlanReport {
       blocks.append(.heading("In tiers"))
       blocks.append(.table(table(tiers)))
     }
+    if let survey = outcome.survey { blocks += SurveyReport.blocks(survey) }
     blocks.append(.heading("What fell out"))
     blocks.append(.paragraph(removed(outcome)))
     blocks.append(.heading("The way there"))
@@ -81,7 +82,7 @@ public enum PlanReport {
   }
 
   /// Requests a second, or an hour where they are few.
-  private static func rate(_ perSecond: Double) -> String {
+  static func rate(_ perSecond: Double) -> String {
     perSecond < 1
       ? "\(NumberFormat.significant(perSecond * 3600)) requests an hour"
       : "\(NumberFormat.significant(perSecond)) requests a second"

@@ -46,6 +46,10 @@ public enum PlanField {
       .init(
         "expertise", .oneOf(PlanRequest.Expertise.allCases.map(\.rawValue)), "LEVEL",
         "What the people who run it know", .supply),
+      .init(
+        "infrastructure", .oneOf(PlanRequest.Infrastructure.allCases.map(\.rawValue)), "LEVEL",
+        "What there is to run machines with: none buys and rents no machine, basic buys no servers",
+        .supply),
       .init("compliance", .text, "RULES", "gdpr, hipaa, sox: the duties that follow", .supply),
       .init(
         "prefer", .oneOf(["balanced", "cost", "latency", "quality"]), "WHAT",
@@ -55,6 +59,9 @@ public enum PlanField {
         "hybrid", .flag, "",
         "Plan tiers too: simple on own hardware, medium rented, complex by API",
         .answer),
+      .init(
+        "survey", .flag, "",
+        "The best plan of every kind of hardware, and of every place and size, too", .answer),
       .init("plans", .whole, "N", "Plans to show (default 5)", .answer),
     ]
 

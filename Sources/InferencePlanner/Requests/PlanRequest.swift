@@ -39,12 +39,15 @@ public struct PlanRequest: Hashable, Sendable {
   public var region: String?
   public var privacy: Privacy
   public var expertise: Expertise
+  public var infrastructure: Infrastructure
   public var compliance: [Compliance]
   /// `nil` means balanced, or quality on hardware that is there already.
   public var prefer: PlanQuestion.Preference?
   public var country: String?
   /// Split the traffic into tiers as well.
   public var hybrid: Bool
+  /// Plan for other settings as well.
+  public var survey: Bool
   public var plans: Int
 
   /// Where prompts may go.
@@ -60,6 +63,16 @@ public struct PlanRequest: Hashable, Sendable {
   /// What the people who run it know.
   public enum Expertise: String, CaseIterable, Sendable {
     case limited, moderate, advanced
+  }
+
+  /// What there is to run machines with.
+  public enum Infrastructure: String, CaseIterable, Sendable {
+    /// Nobody looks after machines, rented or own: services by the token or by the second.
+    case none
+    /// Desks and accounts: rented machines and workstations, no servers of one's own.
+    case basic
+    /// Racks, cooling, and people on call.
+    case advanced
   }
 
   public enum Compliance: String, CaseIterable, Sendable {
@@ -148,10 +161,12 @@ public struct PlanRequest: Hashable, Sendable {
     }
     privacy = isOffline ? .onPremises : stated ?? .any
     expertise = try reader.choice("expertise", Expertise.self) ?? .moderate
+    infrastructure = try reader.choice("infrastructure", Infrastructure.self) ?? .advanced
     compliance = try Self.choices(&reader, "compliance", Compliance.self) ?? []
     prefer = try reader.choice("prefer", PlanQuestion.Preference.self)
     country = try reader.string("country")
     hybrid = try reader.bool("hybrid") ?? false
+    survey = try reader.bool("survey") ?? false
     plans = try reader.integer("plans", in: 1...100) ?? 5
     try checkConsistency(reader)
   }
@@ -205,6 +220,21 @@ public struct PlanRequest: Hashable, Sendable {
         path: reader.path(of: "payments"),
         found: payments.map(\.rawValue).joined(separator: ", ") + " beside privacy on-premises",
         accepted: "owned, or another privacy")
+    }
+    if infrastructure == .none, privacy == .onPremises || hardware != nil {
+      throw .unacceptable(
+        path: reader.path(of: "infrastructure"),
+        found: "none beside "
+          + (hardware != nil ? "hardware that is there" : "privacy \(privacy.rawValue)"),
+        accepted: "basic or advanced, or prompts that may leave the house")
+    }
+    if infrastructure == .none, let payments,
+      !payments.contains(where: { $0 == .api || $0 == .serverless })
+    {
+      throw .unacceptable(
+        path: reader.path(of: "payments"),
+        found: payments.map(\.rawValue).joined(separator: ", ") + " beside infrastructure none",
+        accepted: "api or serverless, or infrastructure basic")
     }
     if hardware != nil, accelerators != nil {
       throw .unacceptable(

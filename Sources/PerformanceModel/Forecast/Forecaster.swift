@@ -14,6 +14,8 @@ public struct Forecaster: Hashable, Sendable {
   /// Copies of the attention part: each schedules its own share of the sequences.
   public let attentionCopies: Double
   public let devices: Double
+  /// Bytes a second of the links of all devices together; `nil` where they share none.
+  let linkBandwidth: Double?
   /// Power of one device in prefill, in decode, and while it waits; zero without a TDP.
   public var busyPower: Watts
   public var decodePower: Watts
@@ -42,6 +44,9 @@ public struct Forecaster: Hashable, Sendable {
     tokenLimit = Double(max(1, deployment.batchedTokenLimit))
     attentionCopies = Double(deployment.parallelism.attentionData)
     devices = Double(deployment.parallelism.devices)
+    linkBandwidth = deployment.accelerator.interconnect.map {
+      $0.bandwidth * Double(deployment.parallelism.devices)
+    }
     let design = deployment.accelerator.power ?? .zero
     busyPower = design * values.busyPower
     decodePower = design * values.decodePower

@@ -50,6 +50,7 @@ public struct StepModel: Hashable, Sendable {
   let mixerReduction: DirectReduction
   let blockReduction: DirectReduction
   let reductionLatency: Double
+  /// Share of its link's rate that a device reaches.
   let reductionShare: Double
   // Overheads in seconds.
   let stepOverhead: Double

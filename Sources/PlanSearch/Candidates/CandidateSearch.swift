@@ -76,8 +76,7 @@ public struct CandidateSearch: Sendable {
       return admitted.compactMap { device in
         let rented = book.offers(device.id).map { book.all[$0].devices }.max() ?? 0
         let owned =
-          question.payments.contains(.owned) && device.price != nil
-          ? Self.mostOwned(device) : 0
+          book.mayOwn(device) ? Self.mostOwned(device) : 0
         let most = max(Int(rented), owned)
         // A share of a device is too small a unit to plan with.
         return most >= 1 ? Device(accelerator: device, most: most) : nil
@@ -170,8 +169,15 @@ public struct CandidateSearch: Sendable {
           outcome.capabilities.append(
             Capability(
               prepared: PreparedDeployment(deployment, forecaster, quality: candidate.quality),
-              maximumRate: load.rate, maximumOthers: load.others, aloneTime: load.aloneTime))
+              maximumRate: load.rate, maximumOthers: load.others, aloneTime: load.aloneTime,
+              tier: promise.tier))
           sizesThatFit.insert(layout.devices)
+          if load.rate < Self.splitsBelow * question.traffic.peakRate,
+            let capability = split(deployment, forecaster, candidate, promise, device, question)
+          {
+            outcome.considered += 1
+            outcome.capabilities.append(capability)
+          }
         case .failure(.memory): outcome.removed[.memory, default: 0] += 1
         case .failure(.level(let level, let latency)):
           sizesThatFit.insert(layout.devices)
@@ -182,10 +188,35 @@ public struct CandidateSearch: Sendable {
     }
   }
 
+  /// The deployment as workers of their own for prompts and for answers, where the engine can, they
+  /// fit one machine, and a level asks for it: without one, mixed steps waste nothing.
+  private func split(
+    _ deployment: Deployment, _ forecaster: Forecaster, _ candidate: CandidateModel.Candidate,
+    _ promise: Promise, _ device: Device, _ question: PlanQuestion
+  ) -> Capability? {
+    guard deployment.engine.splitsPhases, deployment.parallelism.pipeline == 1,
+      promise.levels.contains(where: { $0.metric != .ttft }),
+      let found = SplitCapacity(
+        forecaster, question.workload, promise,
+        mostWorkers: min(device.most, Layouts.machine) / deployment.parallelism.devices,
+        variation: question.traffic.variation)
+    else { return nil }
+    return Capability(
+      prepared: PreparedDeployment(
+        deployment, forecaster, quality: candidate.quality, split: found.split),
+      maximumRate: found.load.rate, maximumOthers: found.load.others,
+      aloneTime: found.load.aloneTime, tier: promise.tier)
+  }
+
+  /// A split takes two workers or more: it is worth a look where ten times the traffic, the most
+  /// that what-if questions ask for, needs more than one.
+  private static let splitsBelow = 10.0
+
   /// What forecasts of a deployment have to stay below.
   public func promise(_ deployment: Deployment, _ question: PlanQuestion) -> Promise {
-    guard let confidence, !question.levels.isEmpty else { return Promise(question.levels) }
+    guard let confidence else { return Promise(question.levels) }
     let tier = confidence.known.tier(deployment)
+    guard !question.levels.isEmpty else { return Promise([], tier: tier) }
     let shape: LoadShape = deployment.engine.batching == .single ? .single : .closedLoop
     func factor(_ quantity: MeasuredQuantity) -> Double {
       confidence.intervals.interval(
@@ -193,7 +224,7 @@ public struct CandidateSearch: Sendable {
       ).factor(of: question.confidence)
     }
     return Promise(
-      question.levels, firstTokenFactor: factor(.timeToFirstToken),
+      question.levels, tier: tier, firstTokenFactor: factor(.timeToFirstToken),
       perTokenFactor: factor(.timePerOutputToken))
   }
 

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import PerformanceModel
 import Quality
 import Quantities
@@ -8,12 +9,22 @@ public final class PreparedDeployment: Sendable {
   public let deployment: Deployment
   public let forecaster: Forecaster
   public let quality: QualityScore?
+  /// Workers of their own for prompts and for answers, each laid out like the deployment; `nil`
+  /// where every worker does both.
+  public let split: PhaseSplit?
 
-  public init(_ deployment: Deployment, _ forecaster: Forecaster, quality: QualityScore?) {
+  public init(
+    _ deployment: Deployment, _ forecaster: Forecaster, quality: QualityScore?,
+    split: PhaseSplit? = nil
+  ) {
+    self.split = split
     self.deployment = deployment
     self.forecaster = forecaster
     self.quality = quality
   }
+
+  /// Devices of a replica, of all its workers together.
+  public var devices: Int { deployment.parallelism.devices * (split?.workers ?? 1) }
 }
 
 /// A deployment and the most that one replica of it carries within the promised latencies. It
@@ -26,6 +37,8 @@ public struct Capability: Sendable {
   public var maximumOthers: Double
   /// A request on the idle replica.
   public var aloneTime: Seconds
+  /// How well measurements know such a deployment; `nil` where nobody looked.
+  public var tier: ConfidenceTier?
 
   public var deployment: Deployment { prepared.deployment }
   public var forecaster: Forecaster { prepared.forecaster }
@@ -56,52 +69,47 @@ public struct Capability: Sendable {
     guard let idle = OpenArrivals(forecaster, workload, others: 0) else {
       return .failure(.memory)
     }
-    if let missed = promise.firstMissed(idle, forecaster, workload) {
+    func missed(_ arrivals: OpenArrivals) -> (level: ServiceLevel, latency: Seconds)? {
+      promise.firstMissed { arrivals.latency($0, forecaster, workload) }
+    }
+    if let missed = missed(idle) {
       return .failure(.level(missed.level, missed.latency))
     }
     let full = forecaster.capacity(workload)
     let ceiling = full.requestsPerSecond * plannedShare
-    func holds(_ others: Double) -> Double? {
+    let found = LoadSearch.largest(most: full.largestBatch) { others -> Double? in
       guard
         let arrivals = OpenArrivals(
           forecaster, workload, others: others, variation: variation, idle: idle),
-        arrivals.rate <= ceiling, promise.firstMissed(arrivals, forecaster, workload) == nil
+        arrivals.rate <= ceiling, missed(arrivals) == nil
       else { return nil }
       return arrivals.rate
     }
-    // Latencies grow with the requests in flight, so the largest load is found by halving; on a
-    // logarithmic scale, because an engine of one slot and one of a thousand are both common.
-    var low = 0.01, high = max(1, full.largestBatch) * 2
-    guard var best = holds(low) else {
+    guard let found else {
       // Only an idle replica keeps the levels: it carries next to nothing.
       guard let level = promise.levels.first else { return .failure(.memory) }
       return .failure(
         .level(level, level.latency(idle.latency(level.share, forecaster, workload))))
     }
-    while high > low * 1.05 {
-      let middle = (low * high).squareRoot()
-      if let found = holds(middle) {
-        low = middle
-        best = found
-      } else {
-        high = middle
-      }
-    }
-    return .success(Load(rate: best, others: low, aloneTime: idle.mean.endToEnd))
+    return .success(
+      Load(rate: found.value, others: found.others, aloneTime: idle.mean.endToEnd))
   }
 }
 
 /// Service levels with what forecasts have to stay below so that they are kept as surely as asked.
 public struct Promise: Hashable, Sendable {
   public var levels: [ServiceLevel]
+  public var tier: ConfidenceTier?
   /// By what share of it a forecast of TTFT and of TPOT may turn out, with the confidence asked for.
   public var firstTokenFactor: Double
   public var perTokenFactor: Double
 
   public init(
-    _ levels: [ServiceLevel], firstTokenFactor: Double = 1, perTokenFactor: Double = 1
+    _ levels: [ServiceLevel], tier: ConfidenceTier? = nil, firstTokenFactor: Double = 1,
+    perTokenFactor: Double = 1
   ) {
     self.levels = levels
+    self.tier = tier
     self.firstTokenFactor = firstTokenFactor
     self.perTokenFactor = perTokenFactor
   }
@@ -116,8 +124,9 @@ public struct Promise: Hashable, Sendable {
   }
 
   /// The first level that a load misses, with the latency it is planned to have.
+  /// - Parameter latencies: that a share of requests does not exceed.
   func firstMissed(
-    _ arrivals: OpenArrivals, _ forecaster: Forecaster, _ workload: Workload
+    _ latencies: (_ share: Double?) -> OpenArrivals.Latency
   ) -> (level: ServiceLevel, latency: Seconds)? {
     var share: Double?? = nil
     var planned = OpenArrivals.Latency(
@@ -125,7 +134,7 @@ public struct Promise: Hashable, Sendable {
     for level in levels {
       // Levels of one percentile need one forecast.
       if share != .some(level.share) {
-        planned = self.planned(arrivals.latency(level.share, forecaster, workload))
+        planned = self.planned(latencies(level.share))
         share = .some(level.share)
       }
       let latency = level.latency(planned)

@@ -57,6 +57,7 @@ public struct OfferBook: Sendable {
   let smallestMachines: [String: Int]
   private let hoursPerMonth: Double
   private let offersOwned: Bool
+  private let housesServers: Bool
 
   /// - Parameter question: its payments, providers, region and hours decide what is offered.
   public init(
@@ -69,6 +70,7 @@ public struct OfferBook: Sendable {
       uniquingKeysWith: { _, later in later })
     hoursPerMonth = question.hoursPerMonth
     offersOwned = question.payments.contains(.owned)
+    housesServers = question.housesServers
     var offers: [String: [Offer]] = [:]
     let payments = Payment.allCases.filter { question.payments.contains($0) }
     for rental in rentals {
@@ -135,9 +137,14 @@ public struct OfferBook: Sendable {
   /// The places of what can be rented of a device.
   public func offers(_ accelerator: String) -> [Int] { places[accelerator] ?? [] }
 
+  /// Whether a device could be bought: it has a price, and there is a place for it.
+  public func mayOwn(_ device: Accelerator) -> Bool {
+    offersOwned && device.price != nil && (housesServers || device.kind != .datacenterGPU)
+  }
+
   /// What a machine of `devices` accelerators costs to own; `nil` without a price.
   public func ownership(_ device: Accelerator, devices: Int) -> Ownership? {
-    guard offersOwned, let price = device.price else { return nil }
+    guard mayOwn(device), let price = device.price else { return nil }
     return Self.ownership(
       device, devices: devices, price: price.amount, assumptions, hoursPerMonth: hoursPerMonth,
       provenance: Provenance(

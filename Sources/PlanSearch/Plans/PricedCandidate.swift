@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import Economics
 import PerformanceModel
 import Quality
@@ -22,6 +23,8 @@ public struct PricedCandidate: Sendable {
   public var quality: ExpectedQuality?
   /// Seconds of a request on the idle replica; `nil` where nobody promises one.
   public var latency: Double?
+  /// How well measurements know the deployment; `nil` for a service.
+  public var tier: ConfidenceTier?
 
   /// What answers the requests.
   public enum Means: Sendable {
@@ -89,7 +92,7 @@ public struct Pricing {
 
   /// Accelerators of a machine of one's own: those of a replica, or of the least that is sold.
   private func machineDevices(_ capability: Capability) -> Int {
-    let replica = capability.prepared.deployment.parallelism.devices
+    let replica = capability.prepared.devices
     if case .inHand = question.hardware { return replica }
     let id = capability.prepared.deployment.accelerator.id
     let least = smallestMachines[id] ?? 1
@@ -100,7 +103,7 @@ public struct Pricing {
   public mutating func candidates(_ index: Int, _ capability: Capability) -> [PricedCandidate] {
     let traffic = question.traffic
     let prepared = capability.prepared
-    let devices = Double(prepared.deployment.parallelism.devices)
+    let devices = Double(prepared.devices)
     let quality = prepared.quality.map(ExpectedQuality.init)
     var best: [PricedCandidate] = []
     func offer(_ candidate: PricedCandidate) {
@@ -119,7 +122,7 @@ public struct Pricing {
         devicesPerReplica: Int(devices),
         machines: Int(sizing.machines), spares: Int(sizing.spares),
         monthly: monthly * question.priceFactor, purchase: purchase * question.priceFactor,
-        quality: quality, latency: capability.aloneTime.value)
+        quality: quality, latency: capability.aloneTime.value, tier: capability.tier)
     }
     let isInHand = if case .inHand = question.hardware { true } else { false }
     if !isInHand {
@@ -179,7 +182,7 @@ public struct Pricing {
       spares: 0,
       monthly: month.value * question.priceFactor, purchase: 0,
       quality: service.quality.map(ExpectedQuality.init),
-      latency: nil)
+      latency: nil, tier: nil)
   }
 
   func cost(_ service: CandidateService) -> APICost? {

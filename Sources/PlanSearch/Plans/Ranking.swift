@@ -1,3 +1,4 @@
+import Confidence
 import Glibc
 import Quality
 
@@ -24,6 +25,16 @@ public struct Ranking: Hashable, Sendable {
     case .owned: 0.35
     }
   }
+  /// What it costs to find out whether a deployment works as forecast that few have run before:
+  /// kernels that are missing or slow on a device are found by trying.
+  public static func unproven(_ tier: ConfidenceTier?) -> Double {
+    switch tier {
+    case .knownSetup, nil: 0
+    case .knownDevice: 0.25
+    case .knownFamily: 0.4
+    case .neverSeen: 0.6
+    }
+  }
   /// What every doubling of the devices of a replica costs beside their price: more that can fail,
   /// slots and cables that somebody has to see to.
   public static let perDoubling = 0.07
@@ -47,6 +58,7 @@ public struct Ranking: Hashable, Sendable {
   public func score(_ candidate: PricedCandidate) -> Double {
     let cost =
       log(Self.smallChange + candidate.monthly) + Self.burden(candidate.payment)
+      + Self.unproven(candidate.tier)
       + Self.perDoubling * log2(Double(max(1, candidate.devicesPerReplica)))
     let quality = candidate.quality.map { $0.value - $0.standardError } ?? 0
     let latency = candidate.latency.map { log(max(1e-3, $0)) * perLatencyFold } ?? unknownLatency

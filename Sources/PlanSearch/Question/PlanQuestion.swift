@@ -38,6 +38,8 @@ public struct PlanQuestion: Sendable {
   public var levelsAreStated = false
   /// The chance with which a plan has to keep each service level, as far as forecasts can be off.
   public var confidence = 0.7
+  /// There is a place for servers that are bought: racks, cooling, and power for them.
+  public var housesServers = true
   /// Factor on every price, for what-if questions.
   public var priceFactor = 1.0
 
