@@ -125,6 +125,11 @@ public struct StepModel: Hashable, Sendable {
 
   private static let unpacking = ["cpu": "cpu+", "phone": "npu+", "npu": "npu+"]
 
+  /// What coefficients know of a model: `dense`, `experts` or `latent`.
+  public static func kind(of model: ModelArchitecture) -> String {
+    model.usesLatentAttention ? "latent" : model.isMixtureOfExperts ? "experts" : "dense"
+  }
+
   /// The scopes whose coefficients apply to a deployment.
   public static func context(_ deployment: Deployment) -> Coefficients.Context {
     let device = deployment.accelerator
@@ -135,8 +140,7 @@ public struct StepModel: Hashable, Sendable {
       interconnect: device.interconnect?.family ?? "",
       // What unpacking costs on a GPU says nothing of processors and of units of fixed function.
       format: (Self.unpacking[device.platform] ?? "") + deployment.weightFormat.id,
-      kind: deployment.model.usesLatentAttention
-        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense",
+      kind: kind(of: deployment.model),
       release: deployment.settings.release ?? "", variant: deployment.engine.variant ?? "",
       multipliedFormat: deployment.settings.unpacksWeights ? "gguf-f16" : nil)
   }
