@@ -110,7 +110,8 @@ public enum VisionIntervalFit {
         let share = own.effective / (own.effective + 2)
         let down = max(floor.down, share * own.down + (1 - share) * all.down)
         let up = max(floor.up, share * own.up + (1 - share) * all.up)
-        floor = (down, up)
+        // A tier that nothing was held out of says nothing of the next.
+        if all.points > 0 { floor = (down, up) }
         rows.append(
           VisionIntervals.Row(
             unit: unit, tier: tier, interval: Interval(low: exp(-down), high: exp(up)),
