@@ -50,4 +50,13 @@ public enum VisionScope: String, CaseIterable, Sendable, Codable {
   /// With preparation and what follows the network.
   case endToEnd = "end-to-end"
   case unstated
+
+  /// What the scope says of a figure.
+  public var words: String {
+    switch self {
+    case .inference: "the network alone"
+    case .endToEnd: "with preparation and what follows the network"
+    case .unstated: "what is timed beside the network is not stated"
+    }
+  }
 }

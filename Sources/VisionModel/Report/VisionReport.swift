@@ -34,8 +34,14 @@ public struct VisionReport: Sendable {
     if finding.options.isEmpty {
       blocks += nothing
     } else {
-      let shown = chosen
-      blocks.append(.table(table(shown, title: ranking)))
+      let first = chosen
+      // A forecast may outrank all that is measured; what is sure must not fall off the end.
+      let sure = first.contains(where: \.isMeasured) ? [] : measured
+      blocks.append(.table(table(first, title: ranking, of: first + sure)))
+      if !sure.isEmpty {
+        blocks.append(.table(table(sure, title: "The most accurate that are measured", of: first + sure)))
+      }
+      let shown = first + sure
       blocks += sources(shown)
       blocks.append(.bullets(remarks(shown)))
     }
@@ -71,7 +77,22 @@ public struct VisionReport: Sendable {
     return chosen
   }
 
-  private func table(_ options: [VisionOption], title: String) -> Table {
+  /// The best options that are measured.
+  private var measured: [VisionOption] {
+    var seen: Set<String> = []
+    var chosen: [VisionOption] = []
+    for option in finding.options where option.isMeasured && chosen.count < 5 {
+      if seen.insert("\(option.network) \(option.inputSide ?? 0)").inserted {
+        chosen.append(option)
+      }
+    }
+    return chosen
+  }
+
+  /// - Parameter shown: all options of the report, whose sources are numbered together.
+  private func table(
+    _ options: [VisionOption], title: String, of shown: [VisionOption]
+  ) -> Table {
     var table = Table(
       title: title,
       columns: [
@@ -86,7 +107,7 @@ public struct VisionReport: Sendable {
         accuracy(option),
         option.figure == .latency
           ? Self.time(option.milliseconds) : Self.number(1000 / option.milliseconds) + "/s",
-        range(option), basis(option, among: options))
+        range(option), basis(option, among: shown))
     }
     return table
   }
@@ -174,7 +195,7 @@ public struct VisionReport: Sendable {
     }
     let labels = Set(
       options.flatMap { option -> [String] in
-        if case .measured(let one) = option.basis { one.labels } else { [] }
+        if case .measured(let one) = option.basis { one.labels + [one.scope.words] } else { [] }
       })
     if !labels.isEmpty {
       remarks.append("Of what is measured: " + labels.sorted().joined(separator: "; ") + ".")
@@ -205,7 +226,7 @@ public struct VisionReport: Sendable {
           + "\(Self.time(first.milliseconds)): \(Self.time(over)) or "
           + "\(NumberFormat.percent(over / limit)) more than \(Self.time(limit))"
           + (first.isMeasured ? " (measured)." : " (interpolated).")),
-      .table(table(nearest, title: "Nearest to the budget")),
+      .table(table(nearest, title: "Nearest to the budget", of: nearest)),
     ] + sources(nearest)
   }
 

@@ -13,7 +13,7 @@ enum AdviseVision {
       Ranks networks, runtimes and precisions on a device by accuracy, with the measurement behind \
       each; what nobody has measured is interpolated and shown with its 80 % range. Throughput of \
       pipelines counts for --fps, never for --latency. Exit code 1 means that nothing keeps the \
-      budget; the nearest thing is shown.
+      budget; the nearest thing is shown. With --task llm: language models on the device.
       Example: inferplan vision --device "Raspberry Pi 5" --task detection --latency 50ms
       """,
     options: options + OutputFormat.options)
@@ -24,7 +24,8 @@ enum AdviseVision {
       section: "Question"),
     Option(
       "task", valueName: "TASK",
-      help: "What the network does: detection, classification, segmentation, pose …",
+      help: "What the network does: detection, classification, segmentation, pose …; llm lists "
+        + "language models with tokens a second.",
       isRequired: true, section: "Question"),
     Option(
       "latency", valueName: "TIME", help: "The time that an image may take: 50ms.",
@@ -40,6 +41,7 @@ enum AdviseVision {
     Option(
       "precision", valueName: "NUMBERS", help: "The only precision that will do.",
       accepted: VisionPrecision.allCases.map(\.rawValue), section: "Question"),
+    AdviseOnDeviceLLM.option,
     Option(
       "top", valueName: "N", help: "Rows to show (default: 12).", section: "Output"),
     .flag(
@@ -48,7 +50,10 @@ enum AdviseVision {
   ]
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
-    answer(console) { () throws(CommandFailure) in
+    if arguments.string("task")?.lowercased() == AdviseOnDeviceLLM.task {
+      return AdviseOnDeviceLLM.run(arguments, console)
+    }
+    return answer(console) { () throws(CommandFailure) in
       let wishes = try CommandFailure.usage { () throws(UsageError) in
         try Wishes(arguments)
       }
@@ -85,6 +90,9 @@ enum AdviseVision {
     var format: OutputFormat
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
+      if let size = arguments.string("model-size") {
+        throw arguments.unacceptable("model-size", size, "it only beside --task llm")
+      }
       device = try arguments.require("device", arguments.string("device"))
       task = try arguments.require("task", arguments.string("task"))
       let range = Seconds(1e-6)...Seconds(3600)
