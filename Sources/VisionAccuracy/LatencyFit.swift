@@ -13,6 +13,17 @@ public struct LatencyFit: Sendable {
   /// Measurements that had a part in each effect.
   public let counts: [VisionEffect: Int]
 
+  /// A measured time and what was timed.
+  public struct Observation: Sendable {
+    public var work: VisionWork
+    public var milliseconds: Double
+
+    public init(_ work: VisionWork, milliseconds: Double) {
+      self.work = work
+      self.milliseconds = milliseconds
+    }
+  }
+
   private struct Point {
     var efficiency: [Int]
     var overhead: [Int]
@@ -32,7 +43,7 @@ public struct LatencyFit: Sendable {
   private static let priorEffects = 4.0
   private static let noise = 0.12
 
-  public init(_ points: [(work: VisionWork, milliseconds: Double)], iterations: Int = 30) {
+  public init(_ points: [Observation], iterations: Int = 30) {
     var places: [VisionEffect: Int] = [:]
     var effects: [VisionEffect] = []
     var counts: [Int] = []
@@ -134,7 +145,7 @@ public struct LatencyFit: Sendable {
       case .unit: 3
       case .unratedDevice: 1.2
       case .runtime, .family, .device, .architecture: 0.5
-      case .precision, .network: 0.4
+      case .precision, .network, .size: 0.4
       case .setting, .familyUnit, .runtimePrecision, .architecturePrecision: 0.3
       case .settingPrecision, .familyRuntime, .networkUnit: 0.2
       }

@@ -31,9 +31,10 @@ public struct VisionAccuracyReport: Sendable, Encodable {
     points = data.points.count
     skipped = data.skipped
     var lines: [Line] = []
-    for grouping in VisionValidation.Grouping.allCases {
-      let validation = VisionValidation(data, by: grouping)
-      let covered = validation.coverage()
+    let validations = VisionValidation.Grouping.allCases.map { VisionValidation(data, by: $0) }
+    let pool = VisionIntervalFit.pooled(validations)
+    for validation in validations {
+      let covered = VisionIntervalFit.covered(validation, pool: pool)
       func add(_ name: String, _ include: (Int) -> Bool) {
         let chosen = validation.outcomes.indices.filter(include)
         guard chosen.count >= 20 else { return }
@@ -45,7 +46,8 @@ public struct VisionAccuracyReport: Sendable, Encodable {
         let summary = ErrorSummary(pairs)
         lines.append(
           Line(
-            heldOut: grouping.rawValue, group: name, count: chosen.count, median: summary.median,
+            heldOut: validation.grouping.rawValue, group: name, count: chosen.count,
+            median: summary.median,
             p90: summary.p90, bias: summary.bias,
             coverage80: 100 * Double(chosen.count { covered[$0] }) / Double(chosen.count)))
       }

@@ -30,6 +30,15 @@ public struct VisionData: Sendable {
     }
   }
 
+  /// What a fit of these points learns from.
+  static func observations(
+    _ points: [(measurement: VisionMeasurement, work: VisionWork)]
+  ) -> [LatencyFit.Observation] {
+    points.map {
+      LatencyFit.Observation($0.work, milliseconds: $0.measurement.milliseconds)
+    }
+  }
+
   private struct Place: Hashable {
     var setting: VisionSetting
     var network: String

@@ -9,7 +9,7 @@ public struct VisionTables: Sendable {
   public let files: [(name: String, text: String)]
 
   public init(_ data: VisionData) {
-    let fit = LatencyFit(data.points.map { ($0.work, $0.measurement.milliseconds) })
+    let fit = LatencyFit(VisionData.observations(data.points))
     var titles: [VisionSource: String] = [:]
     for measurement in data.measurements where titles[measurement.source] == nil {
       titles[measurement.source] = "s\(titles.count + 1)"
@@ -31,7 +31,9 @@ public struct VisionTables: Sendable {
 
   private static func sources(_ titles: [VisionSource: String]) -> String {
     table("id,title,url,as_of") { table in
-      for (source, id) in titles.sorted(by: { ($0.value.count, $0.value) < ($1.value.count, $1.value) }) {
+      for (source, id) in titles.sorted(by: {
+        ($0.value.count, $0.value) < ($1.value.count, $1.value)
+      }) {
         table.addRow(id, source.title, source.url, source.asOf)
       }
     }
@@ -96,19 +98,9 @@ public struct VisionTables: Sendable {
   }
 
   private static func intervals(_ data: VisionData) -> String {
-    // A measurement speaks once for a tier: publishers are the strictest to hold out.
-    struct Role: Hashable {
-      var point: Int
-      var tier: VisionTier
-    }
-    var seen: Set<Role> = []
-    var outcomes: [VisionValidation.Outcome] = []
-    for grouping in [VisionValidation.Grouping.source, .device, .network, .pair] {
-      for outcome in VisionValidation(data, by: grouping).outcomes
-      where seen.insert(Role(point: outcome.point, tier: outcome.tier)).inserted {
-        outcomes.append(outcome)
-      }
-    }
+    // Publishers are the strictest to hold out: they speak first.
+    let outcomes = VisionIntervalFit.pooled(
+      VisionValidation.Grouping.allCases.map { VisionValidation(data, by: $0) })
     return table("unit,tier,low,high,points,sources") { table in
       for row in VisionIntervalFit.rows(outcomes) {
         table.addRow(

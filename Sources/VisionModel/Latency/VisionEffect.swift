@@ -22,6 +22,8 @@ public struct VisionEffect: Hashable, Sendable, Comparable {
     case familyRuntime = "family-runtime"
     case network
     case networkUnit = "network-unit"
+    /// Units of one size: the larger a unit, the less of it one image fills.
+    case size
   }
 
   /// What the logarithm is of.
@@ -62,8 +64,15 @@ extension VisionWork {
       (.familyUnit, "\(network.family) \(unit) \(figure)"),
       (.familyRuntime, "\(network.family) \(runtime) \(unit) \(precision)"),
       (.network, network.id), (.networkUnit, "\(network.id) \(unit)"),
+      (.size, "\(unit) \(figure) \(sizeClass)"),
     ]
     return keys.map { VisionEffect(term: .efficiency, scope: $0.0, key: $0.1) }
+  }
+
+  /// The unit's peak in steps of four; 0 where nobody rates it.
+  private var sizeClass: Int {
+    guard let rate = device.rate(self.unit, .fp32), rate >= 1 else { return 0 }
+    return rate.exponent < 0 ? 0 : Int(rate.exponent) / 2
   }
 
   /// The effects on what no operation explains.

@@ -39,7 +39,8 @@ public struct VisionReport: Sendable {
       let sure = first.contains(where: \.isMeasured) ? [] : measured
       blocks.append(.table(table(first, title: ranking, of: first + sure)))
       if !sure.isEmpty {
-        blocks.append(.table(table(sure, title: "The most accurate that are measured", of: first + sure)))
+        blocks.append(
+          .table(table(sure, title: "The most accurate that are measured", of: first + sure)))
       }
       let shown = first + sure
       blocks += sources(shown)
