@@ -6,9 +6,9 @@ import VisionModel
 /// Intervals from outcomes of cross-validation.
 ///
 /// For a unit and tier they are the 10 % and 90 % quantiles of ln(measured ÷ forecast). Rows of one
-/// publisher count less the more there are of them, and publishers that were held out count for half
-/// in all wherever there are any: two of them differ by more about one device than rows of one do,
-/// and who asks will measure as yet another. Few publishers say little of the next: quantiles are
+/// publisher count less the more there are of them. Quantiles of errors on publishers that were held
+/// out are averaged with the others', by up to a half the more of them there are: two publishers
+/// differ by more about one device than rows of one do, and who asks will measure as yet another. Few publishers say little of the next: quantiles are
 /// averaged with those of all units by `publishers ÷ (publishers + 2)` and widened by
 /// `√(1 + 1 ÷ publishers)`. A tier that knows less is never narrower.
 public enum VisionIntervalFit {
@@ -74,20 +74,26 @@ public enum VisionIntervalFit {
     }
   }
 
+  /// The quantiles of errors on held-out publishers and of the others, averaged.
   private static func spread(_ outcomes: [VisionValidation.Outcome]) -> Spread {
+    let strict = quantiles(outcomes.filter { $0.grouping == .source })
+    let others = quantiles(outcomes.filter { $0.grouping != .source })
+    guard let strict else { return others ?? Spread() }
+    guard let others else { return strict }
+    let share = 0.5 * strict.effective / (strict.effective + 2)
+    return Spread(
+      down: share * strict.down + (1 - share) * others.down,
+      up: share * strict.up + (1 - share) * others.up, points: strict.points + others.points,
+      publishers: max(strict.publishers, others.publishers),
+      effective: max(strict.effective, others.effective))
+  }
+
+  private static func quantiles(_ outcomes: [VisionValidation.Outcome]) -> Spread? {
     var sizes: [String: Double] = [:]
     for outcome in outcomes { sizes[outcome.publisher, default: 0] += 1 }
-    let weights = outcomes.map { 1 / (sizes[$0.publisher] ?? 1).squareRoot() }
-    var strict = 0.0, others = 0.0
-    for (outcome, weight) in zip(outcomes, weights) {
-      if outcome.grouping == .source { strict += weight } else { others += weight }
-    }
-    let scale = strict > 0 && others > 0 ? max(1, others / strict) : 1
     let errors = WeightedErrors(
-      zip(outcomes, weights).map { outcome, weight in
-        (outcome.logRatio, outcome.grouping == .source ? weight * scale : weight)
-      })
-    guard let low = errors.lower(0.9), let high = errors.upper(0.9) else { return Spread() }
+      outcomes.map { ($0.logRatio, 1 / (sizes[$0.publisher] ?? 1).squareRoot()) })
+    guard let low = errors.lower(0.9), let high = errors.upper(0.9) else { return nil }
     let effective = WeightedErrors.effective(sizes.values.map { $0.squareRoot() }.sorted())
     let widening = (1 + 1 / max(1, effective)).squareRoot()
     return Spread(

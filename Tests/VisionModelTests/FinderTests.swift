@@ -89,6 +89,19 @@ struct FinderTests {
     }
   }
 
+  @Test("The same chip beside other memory is the device that was measured")
+  func memory() throws {
+    #expect(try finder.catalog.device("Raspberry Pi 5 4GB").id == "rpi5")
+    #expect(try finder.catalog.device("rpi5-16").id == "rpi5")
+    #expect(try finder.catalog.device("RTX 4070").id == "rtx-4070")
+  }
+
+  @Test("Runtimes of another maker are not offered")
+  func makers() throws {
+    let finding = finder.find(try question("iPhone 15 Pro", "classification"))
+    #expect(finding.options.allSatisfy { $0.runtime == "coreml" })
+  }
+
   @Test("Unknown names bring the nearest ones")
   func names() throws {
     func suggestions(_ body: () throws(CatalogError) -> Void) -> [String] {

@@ -110,8 +110,11 @@ public struct VisionCatalog: Sendable {
       ],
       isFree: { $0.hasSuffix("gb") && Int($0.dropLast(2)) != nil })
     let row = try index.row(name)
-    return row < devices.count
-      ? devices[row] : VisionDevice(accelerators[row - devices.count])
+    guard row >= devices.count else { return devices[row] }
+    let accelerator = accelerators[row - devices.count]
+    // The same chip beside more or less memory runs a network as fast.
+    let same = devices.filter { $0.accelerator.map { $0.computes(like: accelerator) } ?? false }
+    return same.first ?? VisionDevice(accelerator)
   }
 
   /// The runtime a person means.
@@ -150,5 +153,14 @@ public struct VisionCatalog: Sendable {
   private static func places<Item: Identifiable>(_ items: [Item]) -> [String: Int]
   where Item.ID == String {
     Dictionary(items.enumerated().map { ($1.id, $0) }) { first, _ in first }
+  }
+}
+
+extension Accelerator {
+  /// Whether another row differs in memory and price only.
+  fileprivate func computes(like other: Accelerator) -> Bool {
+    vendor == other.vendor && architecture == other.architecture && kind == other.kind
+      && year == other.year && memoryBandwidth == other.memoryBandwidth
+      && fp32Rate == other.fp32Rate && fp16Rate == other.fp16Rate && int8Rate == other.int8Rate
   }
 }

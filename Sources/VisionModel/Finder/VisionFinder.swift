@@ -176,17 +176,13 @@ public struct VisionFinder: Sendable {
   }
 
   /// The settings that were measured on the device; of a device that nobody has measured, those
-  /// that were measured on two of its platform at least.
+  /// that were measured on one of its generation, or on two of its maker and platform.
   private func settings(_ question: VisionQuestion) -> [Setting] {
     var devices: [Setting: Set<String>] = [:]
+    var ofGeneration: Set<Setting> = []
     let own = evidence.measurements.filter { $0.device == question.device.id }
-    let platform = question.device.accelerator?.platform
-    let like =
-      own.isEmpty
-      ? evidence.measurements.filter {
-        $0.unit == question.device.unit && platform != nil
-          && catalog.device(id: $0.device)?.accelerator?.platform == platform
-      } : own
+    let asked = question.device.accelerator
+    let like = own.isEmpty ? evidence.measurements.filter { $0.unit == question.device.unit } : own
     for one in like {
       // How fast a batch passes depends on how large it is.
       guard let precision = one.precision, one.figure != .batched, question.accepts(one.figure),
@@ -195,10 +191,17 @@ public struct VisionFinder: Sendable {
       else { continue }
       let setting = Setting(
         unit: one.unit, runtime: one.runtime, precision: precision, figure: one.figure)
+      if own.isEmpty {
+        guard let other = catalog.device(id: one.device)?.accelerator, let asked,
+          other.platform == asked.platform, other.vendor == asked.vendor
+        else { continue }
+        if other.architecture == asked.architecture { ofGeneration.insert(setting) }
+      } else {
+        ofGeneration.insert(setting)
+      }
       devices[setting, default: []].insert(one.device)
     }
-    let needed = own.isEmpty ? 2 : 1
-    return devices.filter { $0.value.count >= needed }.keys.sorted {
+    return devices.filter { ofGeneration.contains($0.key) || $0.value.count >= 2 }.keys.sorted {
       ($0.runtime, $0.precision.rawValue, $0.unit.rawValue, $0.figure.rawValue)
         < ($1.runtime, $1.precision.rawValue, $1.unit.rawValue, $1.figure.rawValue)
     }

@@ -42,7 +42,11 @@ public struct VisionAnswer: Encodable, Sendable {
     public var measurement: String?
   }
 
-  public init(_ finding: VisionFinder.Finding, _ question: VisionQuestion, finder: VisionFinder) {
+  /// - Parameter count: most options to give.
+  public init(
+    _ finding: VisionFinder.Finding, _ question: VisionQuestion, finder: VisionFinder,
+    count: Int = .max
+  ) {
     device = question.device.id
     deviceName = question.device.name
     task = question.task
@@ -51,7 +55,7 @@ public struct VisionAnswer: Encodable, Sendable {
     rateFloorFps = question.rateFloor
     accuracyFloor = question.accuracyFloor
     feasible = !finding.options.isEmpty
-    options = finding.options.map { Option($0, question, finder) }
+    options = finding.options.prefix(count).map { Option($0, question, finder) }
     nearest =
       finding.options.isEmpty ? finding.misses.prefix(3).map { Option($0, question, finder) } : []
     withoutAccuracy = finding.withoutAccuracy

@@ -43,7 +43,7 @@ enum AdviseVision {
       accepted: VisionPrecision.allCases.map(\.rawValue), section: "Question"),
     AdviseOnDeviceLLM.option,
     Option(
-      "top", valueName: "N", help: "Rows to show (default: 12).", section: "Output"),
+      "top", valueName: "N", help: "Rows to show (default: 12; in JSON all).", section: "Output"),
     .flag(
       "all", help: "Every runtime and precision of a network, not only the best.",
       section: "Output"),
@@ -69,9 +69,9 @@ enum AdviseVision {
       let finding = finder.find(question)
       let code = wishes.format.write(
         VisionReport(
-          finding, question, finder: finder, count: wishes.count, showsAll: wishes.showsAll
+          finding, question, finder: finder, count: wishes.count ?? 12, showsAll: wishes.showsAll
         ).document,
-        VisionAnswer(finding, question, finder: finder), to: console)
+        VisionAnswer(finding, question, finder: finder, count: wishes.count ?? .max), to: console)
       return code == .success && finding.options.isEmpty ? .infeasible : code
     }
   }
@@ -85,7 +85,7 @@ enum AdviseVision {
     var accuracy: Double?
     var runtime: String?
     var precision: VisionPrecision?
-    var count: Int
+    var count: Int?
     var showsAll: Bool
     var format: OutputFormat
 
@@ -101,7 +101,7 @@ enum AdviseVision {
       accuracy = try arguments.number("min-accuracy", in: 0...100)
       runtime = arguments.string("runtime")
       precision = try arguments.choice("precision", VisionPrecision.self)
-      count = try arguments.integer("top", in: 1...1000) ?? 12
+      count = try arguments.integer("top", in: 1...1000)
       showsAll = arguments.flag("all")
       format = try OutputFormat(arguments)
     }
