@@ -160,7 +160,7 @@ extension Accelerator {
   /// Whether another row differs in memory and price only.
   fileprivate func computes(like other: Accelerator) -> Bool {
     vendor == other.vendor && architecture == other.architecture && kind == other.kind
-      && year == other.year && memoryBandwidth == other.memoryBandwidth
+      && memoryBandwidth == other.memoryBandwidth
       && fp32Rate == other.fp32Rate && fp16Rate == other.fp16Rate && int8Rate == other.int8Rate
   }
 }
