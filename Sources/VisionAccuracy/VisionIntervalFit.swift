@@ -7,10 +7,11 @@ import VisionModel
 ///
 /// For a unit and tier they are the 10 % and 90 % quantiles of ln(measured ÷ forecast). Rows of one
 /// publisher count less the more there are of them. Quantiles of errors on publishers that were held
-/// out are averaged with the others', by up to a half the more of them there are: two publishers
-/// differ by more about one device than rows of one do, and who asks will measure as yet another. Few publishers say little of the next: quantiles are
-/// averaged with those of all units by `publishers ÷ (publishers + 2)` and widened by
-/// `√(1 + 1 ÷ publishers)`. A tier that knows less is never narrower.
+/// out are averaged with the others', by the share `publishers ÷ (publishers + 2)`: two publishers
+/// differ by more about one device than rows of one do, and who asks will measure as yet another.
+/// Few publishers say little of the next: quantiles are averaged with those of all units by
+/// `publishers ÷ (publishers + 2)` and widened by `√(1 + 1 ÷ publishers)`. A tier that knows less is
+/// never narrower.
 public enum VisionIntervalFit {
   private struct Spread {
     var down = log(3.0)
@@ -80,7 +81,7 @@ public enum VisionIntervalFit {
     let others = quantiles(outcomes.filter { $0.grouping != .source })
     guard let strict else { return others ?? Spread() }
     guard let others else { return strict }
-    let share = 0.5 * strict.effective / (strict.effective + 2)
+    let share = strict.effective / (strict.effective + 2)
     return Spread(
       down: share * strict.down + (1 - share) * others.down,
       up: share * strict.up + (1 - share) * others.up, points: strict.points + others.points,

@@ -21,7 +21,7 @@ struct LoaderTests {
     try withTemporaryFolder { folder in
       var random = SeededGenerator(seed: 7)
       var refused = 0
-      for _ in 0..<40 {
+      for _ in 0..<15 {
         let text = mutated(
           seed,
           dictionary: ["1e999", "-1", "nan", "\"", ",", ";", "cpu", "rpi5", "0", "\n", "-1e9"],
