@@ -124,6 +124,23 @@ struct ReaderTests {
     #expect(Set(result.accuracies.map(\.metric)).count == 2)
   }
 
+  @Test("Metrics of boxes, masks, keypoints and other sets stay apart")
+  func metrics() {
+    func metric(_ text: String, _ task: String) -> String? {
+      VisionAccuracy.metric(text, task: task, title: "a bench")?.name
+    }
+    #expect(metric("mAPbox 50-95 COCO val", "segmentation") == "COCO boxes mAP50-95")
+    #expect(metric("COCO AP50-95", "segmentation") == "COCO masks mAP50-95")
+    #expect(metric("mAP50-95 COCOval", "segmentation") == nil)
+    #expect(metric("mAPpose 50-95 COCO val", "pose") == "COCO keypoints mAP50-95")
+    #expect(metric("mAP50-95 COCOval", "pose") == nil)
+    #expect(metric("mAP50-95 COCO val", "detection") == "COCO mAP50-95")
+    #expect(metric("WiderFace ref FP32", "detection") == "WiderFace AP")
+    #expect(
+      VisionAccuracy.metric("mAP", task: "detection", title: "MLPerf Inference v4.0")?.name
+        == "OpenImages mAP")
+  }
+
   @Test("Damaged tables are read or refused, never trapped on")
   func damaged() throws {
     let seed = Array(

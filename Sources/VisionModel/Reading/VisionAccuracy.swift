@@ -37,11 +37,19 @@ public struct VisionAccuracy: Hashable, Sendable {
         text.contains("top-1") || text.contains("top1") || text.hasPrefix("imagenet")
         || text.hasPrefix("classification") || text.hasPrefix("mlperf")
       return isTop1 ? ("ImageNet top-1", false) : nil
-    case "detection": return ("COCO mAP50-95", false)
-    case "pose": return text.contains("single person") ? nil : ("COCO keypoints mAP50-95", false)
+    case "detection":
+      return text.contains("widerface") ? ("WiderFace AP", false) : ("COCO mAP50-95", false)
+    case "pose":
+      let isOfKeypoints = ["mappose", "coco float", "coco2017", "pose estimation"]
+        .contains { text.hasPrefix($0) }
+      return isOfKeypoints ? ("COCO keypoints mAP50-95", false) : nil
     case "segmentation":
       if text.contains("box") { return ("COCO boxes mAP50-95", false) }
-      return text.contains("semantic") ? ("mIoU", false) : ("COCO masks mAP50-95", false)
+      if text.hasPrefix("semantic") || text.hasPrefix("oxford") { return ("mIoU", false) }
+      // Of a figure that may be of boxes as well as of masks, nothing is taken.
+      let isOfMasks = ["instance", "coco float", "coco2017", "coco ap50-95"]
+        .contains { text.hasPrefix($0) }
+      return isOfMasks ? ("COCO masks mAP50-95", false) : nil
     default: return (text.prefix { $0 != "(" }.split(separator: " ").joined(separator: " "), false)
     }
   }
