@@ -65,6 +65,22 @@ struct LatencyModelTests {
     #expect(parts.total == model.milliseconds(work))
   }
 
+  @Test("No rated NPU is forecast beyond its peak")
+  func peaks() throws {
+    let catalog = try VisionCatalog(CatalogFiles())
+    let model = try LatencyModel(CatalogFiles())
+    for device in catalog.devices {
+      guard let rate = device.rate(.npu, .int8) else { continue }
+      for runtime in catalog.runtimes {
+        let work = try #require(
+          VisionWork(
+            device: device, unit: .npu, runtime: runtime.id, precision: .int8, figure: .pipelined,
+            network: try network(operations: 2e11), inputSide: 640))
+        #expect(model.milliseconds(work) >= 2e11 / rate * 1000)
+      }
+    }
+  }
+
   @Test("Who knows less of a question is never surer")
   func tiers() throws {
     let intervals = try VisionIntervals(CatalogFiles())

@@ -41,13 +41,20 @@ public struct VisionDevice: Hashable, Sendable, Identifiable {
     switch unit {
     case .cpu: return processorRate
     case .gpu:
+      // Rows of boards and phones rate their processor or NPU, not the graphics beside it.
+      guard let accelerator, !Self.withoutGraphics.contains(accelerator.platform) else {
+        return nil
+      }
       switch precision {
-      case .fp32: return accelerator?.computeRate(.fp32)?.rate
-      case .fp16, .w8a16: return accelerator?.computeRate(.fp16)?.rate
-      case .int8: return accelerator?.computeRate(.int8)?.rate
+      case .fp32: return accelerator.computeRate(.fp32)?.rate
+      case .fp16, .w8a16: return accelerator.computeRate(.fp16)?.rate
+      case .int8: return accelerator.computeRate(.int8)?.rate
       }
     case .npu:
-      guard let rate = neuralRate ?? accelerator?.int8Rate else { return nil }
+      let stated = accelerator.flatMap {
+        Self.withoutGraphics.contains($0.platform) && $0.platform != "cpu" ? $0.int8Rate : nil
+      }
+      guard let rate = neuralRate ?? stated else { return nil }
       switch precision {
       case .int8: return rate
       case .w8a16: return rate / 2
@@ -55,6 +62,9 @@ public struct VisionDevice: Hashable, Sendable, Identifiable {
       }
     }
   }
+
+  /// Platforms of the hardware catalog whose rates are not those of a GPU.
+  private static let withoutGraphics: Set = ["cpu", "phone", "npu"]
 
   /// A device that nobody has measured, from its row of the hardware catalog.
   public init(_ accelerator: Accelerator) {

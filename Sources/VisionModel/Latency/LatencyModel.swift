@@ -46,12 +46,13 @@ public struct LatencyModel: Sendable {
     public var total: Double { overhead + operations + weights }
   }
 
-  /// The forecast of an image. It rises with the operations of the network.
+  /// The forecast of an image. It rises with the operations of the network, and no rated unit does
+  /// more than it can.
   public func parts(_ work: VisionWork) -> Parts {
-    Parts(
+    let efficiency = min(exp(sum(work.efficiencyEffects)), work.largestEfficiency ?? .infinity)
+    return Parts(
       overhead: exp(sum(work.overheadEffects)),
-      operations: work.idealMilliseconds / exp(sum(work.efficiencyEffects)),
-      weights: work.weightMilliseconds)
+      operations: work.idealMilliseconds / efficiency, weights: work.weightMilliseconds)
   }
 
   /// Milliseconds an image, above 0.

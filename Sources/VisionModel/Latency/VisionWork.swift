@@ -62,6 +62,26 @@ public struct VisionWork: Sendable {
     return parameters * precision.bytes / bandwidth / batch * 1000
   }
 
+  /// The most of the peak that can be reached; `nil` of a unit that nobody rates.
+  ///
+  /// Winograd's convolutions of 3 × 3 multiply 2.25 times less than they count for (Lavin and Gray,
+  /// 2016), on units that are programmed; processors are rated in FP32 and do twice and four times
+  /// as many operations on halves and bytes. NPUs do what they are built for.
+  public var largestEfficiency: Double? {
+    guard isRated else { return nil }
+    let winograd = 2.25
+    switch unit {
+    case .npu: return 1
+    case .gpu: return winograd
+    case .cpu:
+      switch precision {
+      case .fp32: return winograd
+      case .fp16, .w8a16: return 2 * winograd
+      case .int8: return 4 * winograd
+      }
+    }
+  }
+
   /// Whether the unit's peak is known.
   public var isRated: Bool { device.rate(unit, precision) != nil }
 
