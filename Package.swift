@@ -52,6 +52,10 @@ let package = Package(
       "ServingSimulator", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
+    + module(
+      "VisionModel",
+      ["Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation"],
+      settings: alwaysFast)
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "PlanSearch",
@@ -67,6 +71,10 @@ let package = Package(
     + module("Accuracy", [
       "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
+    + module("VisionAccuracy", [
+      "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
+      "VisionModel",
+    ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
@@ -74,7 +82,8 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "VisionModel",
+          "VisionAccuracy",
         ],
         swiftSettings: fast),
       .executableTarget(
@@ -86,7 +95,10 @@ let package = Package(
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(
         name: "inferplan-accuracy",
-        dependencies: ["Catalog", "PerformanceModel", "Presentation", "Accuracy"],
+        dependencies: [
+          "Catalog", "PerformanceModel", "Presentation", "Accuracy", "VisionModel",
+          "VisionAccuracy",
+        ],
         path: "AccuracyPage", swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(

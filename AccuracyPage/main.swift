@@ -4,20 +4,21 @@ import FoundationEssentials
 import Glibc
 import PerformanceModel
 import Presentation
+import VisionAccuracy
 
-// inferplan-accuracy OUT NOTES EXCLUDED POINTS...
+// inferplan-accuracy OUT NOTES EXCLUDED VISION POINTS...
 //
-// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements; see
-// Scripts/accuracy.
+// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements, VISION being
+// those of vision networks; see Scripts/accuracy.
 let arguments = Array(CommandLine.arguments.dropFirst())
-guard arguments.count >= 4 else {
-  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED POINTS...")
+guard arguments.count >= 5 else {
+  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED VISION POINTS...")
   exit(2)
 }
 
 do {
   let inputs = try PageInputs(
-    notes: arguments[1], excluded: arguments[2], points: Array(arguments[3...]))
+    notes: arguments[1], excluded: arguments[2], points: Array(arguments[4...]))
   // Each is a minute of one core.
   async let source = inputs.validation(.source)
   async let hardware = inputs.validation(.hardware)
@@ -30,7 +31,11 @@ do {
   let folder = arguments[0] + "/accuracy"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   for picture in page.pictures { try write(picture.text, "\(arguments[0])/\(picture.path)") }
-  try write(page.document.markdown(), arguments[0] + "/accuracy.md")
+  let vision = VisionAccuracyReport(
+    try VisionData(CatalogFiles.table(path: arguments[3]), files: CatalogFiles()))
+  try write(
+    Document(page.document.blocks + vision.blocks + [.heading("What the forecasts do not know")])
+      .markdown(), arguments[0] + "/accuracy.md")
   for name in page.unexplained { complain("not explained yet: \(name)") }
 } catch {
   complain("\(error)")

@@ -37,8 +37,48 @@
   FILE(use_cases, "use_cases.csv") \
   FILE(intervals, "intervals.csv") \
   FILE(known_hardware, "known_hardware.csv") \
-  FILE(evidence, "evidence.csv")
+  FILE(evidence, "evidence.csv") \
+  FILE(vision_devices, "vision_devices.csv") \
+  FILE(vision_cores, "vision_cores.csv") \
+  FILE(vision_models, "vision_models.csv") \
+  FILE(vision_runtimes, "vision_runtimes.csv") \
+  FILE(vision_spellings, "vision_spellings.csv") \
+  FILE(vision_sources, "vision_sources.csv") \
+  FILE(vision_measurements, "vision_measurements.csv") \
+  FILE(vision_accuracy, "vision_accuracy.csv") \
+  FILE(vision_coefficients, "vision_coefficients.csv") \
+  FILE(vision_intervals, "vision_intervals.csv")
 
+static const unsigned char vision_devices[] = {
+#embed "data/vision_devices.csv"
+};
+static const unsigned char vision_cores[] = {
+#embed "data/vision_cores.csv"
+};
+static const unsigned char vision_models[] = {
+#embed "data/vision_models.csv"
+};
+static const unsigned char vision_runtimes[] = {
+#embed "data/vision_runtimes.csv"
+};
+static const unsigned char vision_spellings[] = {
+#embed "data/vision_spellings.csv"
+};
+static const unsigned char vision_sources[] = {
+#embed "data/vision_sources.csv"
+};
+static const unsigned char vision_measurements[] = {
+#embed "data/vision_measurements.csv"
+};
+static const unsigned char vision_accuracy[] = {
+#embed "data/vision_accuracy.csv"
+};
+static const unsigned char vision_coefficients[] = {
+#embed "data/vision_coefficients.csv"
+};
+static const unsigned char vision_intervals[] = {
+#embed "data/vision_intervals.csv"
+};
 static const unsigned char models[] = {
 #embed "data/models.csv"
 };

@@ -21,7 +21,7 @@ enum Inferplan {
     ],
     subcommands: [
       PlanCommand.command, EstimateCommand.command, SimulateCommand.command,
-      CompareCommand.command,
+      CompareCommand.command, AdviseVision.command,
       ValidateCommand.command,
       CalibrateCommand.command,
       CatalogCommand.command,
@@ -53,6 +53,7 @@ enum Inferplan {
     case "estimate": EstimateCommand.run(arguments, console)
     case "simulate": SimulateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
+    case "vision": AdviseVision.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)
     case "calibrate": CalibrateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)

@@ -45,6 +45,18 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case measurementRules = "measurement_rules.csv"
   /// Shapes of models that only measurements name; people are not offered them.
   case referenceModels = "reference_models.csv"
+  // Vision models on small and large devices: what is known of them, and what is fitted to their
+  // measurements by 'inferplan catalog vision'.
+  case visionDevices = "vision_devices.csv"
+  case visionCores = "vision_cores.csv"
+  case visionModels = "vision_models.csv"
+  case visionRuntimes = "vision_runtimes.csv"
+  case visionSpellings = "vision_spellings.csv"
+  case visionSources = "vision_sources.csv"
+  case visionMeasurements = "vision_measurements.csv"
+  case visionAccuracy = "vision_accuracy.csv"
+  case visionCoefficients = "vision_coefficients.csv"
+  case visionIntervals = "vision_intervals.csv"
 }
 
 /// Where catalog tables come from: the binary itself, and a folder of the user's whose rows extend

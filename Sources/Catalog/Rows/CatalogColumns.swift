@@ -50,7 +50,8 @@ public enum ColumnKind: Hashable, Sendable {
     gco2e_per_kwh ggml_type block_elements block_bytes \
     input_tokens output_tokens cached_share ttft_ms_min ttft_ms_max tpot_ms_min tpot_ms_max \
     e2e_ms_min e2e_ms_max active_fraction requests_per_active_user_min burst_size \
-    peak_multiplier requests_per_second score standard_error benchmark_count floor measurements
+    peak_multiplier requests_per_second score standard_error benchmark_count floor measurements \
+    params_m gflops input_side cpu_cores cpu_ghz npu_tops fp32_flops_per_cycle milliseconds batch accuracy
     """.split(separator: " ")
 
   private static let flags = """
