@@ -56,12 +56,12 @@ public struct Simulation: Sendable {
       hashes = trace.hashes
       hashTokens = trace.hashTokens
     }
-    let cache = CacheGeometry(forecaster.memory)
+    let cache = self.cache
     let remembers = traffic.sessions != nil && settings.cachesPrefixes
     if remembers { hashTokens = Self.sessionBlock }
     let caches = !hashes.isEmpty || remembers
     let limits = self.limits(cache, hashTokens: hashTokens, caches: caches)
-    let costs = StepCosts(forecaster.steps, tokenLimit: limits.tokens)
+    let costs = self.costs(limits)
     let pool = ReplicaPool(settings)
     var replicas = pool.states.indices.map {
       Replica(index: $0, limits: limits, costs: costs, cache: cache)
@@ -102,6 +102,27 @@ public struct Simulation: Sendable {
       })
   }
 
+  /// What steps take: as measured, or by the step function.
+  private func costs(_ limits: ReplicaLimits) -> StepCosts {
+    if let profile = settings.profile {
+      return StepCosts(profile, stages: 1, tokenLimit: limits.tokens)
+    }
+    let steps = forecaster.steps
+    guard let speculation = settings.speculation else {
+      return StepCosts(steps, tokenLimit: limits.tokens)
+    }
+    return StepCosts(
+      SpeculativeSteps(steps, speculation), stages: steps.pipelines ? steps.stages : 1,
+      tokenLimit: limits.tokens)
+  }
+
+  /// The cache beside the weights, and beside a draft model and its cache.
+  var cache: CacheGeometry {
+    let cache = CacheGeometry(forecaster.memory)
+    guard let draft = settings.speculation?.draft else { return cache }
+    return cache.beside(draft.memory)
+  }
+
   /// Tokens by which conversations find again what they said: a few blocks of an engine.
   private static let sessionBlock = 64
 
@@ -121,8 +142,14 @@ public struct Simulation: Sendable {
     let sequences =
       forecaster.batching == .single
       ? 1 : Int(min(forecaster.sequenceLimit * copies, 1e7))
+    let rows = 1 + (settings.speculation?.draftTokens ?? 0)
     var limits = ReplicaLimits(
-      policy: policy, sequences: min(sequences, tokens), tokens: tokens)
+      policy: policy, sequences: min(sequences, max(1, tokens / rows)), tokens: max(tokens, rows))
+    limits.drafts = settings.speculation.map { DraftDraws($0, seed: settings.seed) }
+    if let swapping = settings.swapping {
+      limits.swapBytes = Int(swapping.bytes)
+      limits.swapRate = swapping.bytesPerSecond
+    }
     limits.queueLimit = settings.queueLimit.map { max(0, $0) } ?? .max
     limits.overhead = Ticks(seconds: forecaster.steps.requestOverhead)
     limits.batchDelay = Ticks(seconds: settings.batchDelay.value)

@@ -45,6 +45,11 @@ struct Replica {
   var endedInBatch = 0
   /// Slots that were handed over and have not decoded yet.
   var received: [Int] = []
+  /// Slots that decode, where they speculate.
+  var drafting: [Int] = []
+  /// Bytes in the host's memory, and ticks of copies that the next step waits for.
+  var hostUsed = 0
+  var copies: Ticks = 0
 
   init(index: Int, limits: ReplicaLimits, costs: StepCosts, cache: CacheGeometry) {
     self.index = index
@@ -63,7 +68,9 @@ struct Replica {
   /// Takes a request that reached the engine at `now`.
   mutating func arrive(_ request: Request, at now: Ticks, _ recorder: inout Recorder) {
     let sequence = SequenceState(request)
-    if cache.longest(request) > cache.pool || Int(request.input) > limits.longestPrompt {
+    if cache.longest(request, lookahead: limits.lookahead) > cache.pool
+      || Int(request.input) > limits.longestPrompt
+    {
       recorder.end(sequence, .tooLong, at: now, replica: index)
       return
     }
@@ -157,6 +164,11 @@ struct Replica {
 
   /// Lets all decoding sequences go `count` steps further.
   mutating func grow(_ count: Int) {
+    if let drafts = limits.drafts {
+      takeDraftBlocks()
+      yieldDrafts(drafts)
+      return
+    }
     used += growth(count)
     steps += count
     context += decoding * count
@@ -166,8 +178,12 @@ struct Replica {
     if stepDecodes {
       showFirstTokens(at: now)
       // Blocks were taken when the step was formed.
-      steps += 1
-      context += decoding
+      if let drafts = limits.drafts {
+        yieldDrafts(drafts)
+      } else {
+        steps += 1
+        context += decoding
+      }
       endFinished(at: now, &recorder)
     }
     for chunk in chunks {
@@ -210,10 +226,18 @@ struct Replica {
     slots[slot].startStep = steps
     slots[slot].held = slots[slot].prompt
     context += slots[slot].held + 1
-    phases.insert(held: slots[slot].held, start: steps)
+    var duration = remaining
+    if let drafts = limits.drafts {
+      slots[slot].allocated = slots[slot].held
+      drafting.append(slot)
+      phases.insert(held: 0, start: 0)
+      duration = drafts.steps(slots[slot].request, generated: slots[slot].generated)
+    } else {
+      phases.insert(held: slots[slot].held, start: steps)
+    }
     guard remaining > 0 else { return }
     ends.push(
-      .init(key: steps + remaining, slot: Int32(slot), admission: slots[slot].admission))
+      .init(key: steps + duration, slot: Int32(slot), admission: slots[slot].admission))
   }
 
   mutating func endFinished(at now: Ticks, _ recorder: inout Recorder) {
@@ -230,9 +254,11 @@ struct Replica {
     slots[Int(entry.slot)].admission == entry.admission
   }
 
-  /// Bytes of the blocks that decoding sequences take over the next `count` steps.
+  /// Bytes of the blocks that decoding sequences take over the next `count` steps; over the next
+  /// one where they speculate.
   func growth(_ count: Int) -> Int {
-    limits.policy.growsOnDemand
+    if limits.drafts != nil { return draftGrowth }
+    return limits.policy.growsOnDemand
       ? phases.blocks(over: count, after: steps) * cache.blockBytes : 0
   }
 }

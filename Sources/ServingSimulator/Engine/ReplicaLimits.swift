@@ -21,4 +21,15 @@ struct ReplicaLimits {
   /// Tokens for which a trace has one hash, and the bytes of their cache.
   var hashTokens = 512
   var hashBytes = 0
+  /// Drafted tokens and which of them are accepted; `nil` without speculation.
+  var drafts: DraftDraws?
+  /// Bytes of the host's memory for caches of who is preempted, and bytes a second to there.
+  var swapBytes = 0
+  var swapRate = Double.infinity
+
+  /// Tokens for which a sequence takes room beyond the next one.
+  var lookahead: Int { drafts?.tokens ?? 0 }
+
+  /// Ticks in which so many bytes go to the host or come back.
+  func copy(_ bytes: Int) -> Ticks { Ticks(seconds: Double(bytes) / swapRate) }
 }
