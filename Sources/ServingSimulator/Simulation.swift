@@ -56,30 +56,66 @@ public struct Simulation: Sendable {
       hashes = trace.hashes
       hashTokens = trace.hashTokens
     }
-    let cache = self.cache
     let remembers = traffic.sessions != nil && settings.cachesPrefixes
     if remembers { hashTokens = Self.sessionBlock }
     let caches = !hashes.isEmpty || remembers
-    let limits = self.limits(cache, hashTokens: hashTokens, caches: caches)
-    let costs = self.costs(limits)
-    let pool = ReplicaPool(settings)
-    var replicas = pool.states.indices.map {
-      Replica(index: $0, limits: limits, costs: costs, cache: cache)
+    let groups = self.groups
+    if settings.front != nil {
+      // Unlike replicas are as many as they are.
+      settings.replicas = groups.reduce(0) { $0 + $1.replicas }
+      settings.scaling = nil
+      settings.disaggregation = nil
     }
+    let pool = ReplicaPool(settings)
+    var replicas: [Replica] = []
+    for (number, group) in groups.enumerated() {
+      let engine = with(group)
+      let cache = engine.cache
+      let limits = engine.limits(cache, hashTokens: hashTokens, caches: caches)
+      let costs = engine.costs(limits)
+      for _ in 0..<(settings.front == nil ? pool.states.count : group.replicas) {
+        var replica = Replica(index: replicas.count, limits: limits, costs: costs, cache: cache)
+        replica.group = number
+        replicas.append(replica)
+      }
+    }
+    let overhead = replicas.first?.limits.overhead ?? 0
     let hands = handOver(&replicas)
     var cluster = Cluster(
       replicas: replicas,
       router: Router(settings.routing, weights: settings.weights, count: replicas.count),
-      source: RequestSource(traffic, settings: settings), overhead: limits.overhead,
+      source: RequestSource(traffic, settings: settings), overhead: overhead,
       pool: pool, hands: hands,
-      prefillRouter: Router(settings.routing, weights: [], count: replicas.count))
+      prefillRouter: Router(settings.routing, weights: [], count: replicas.count),
+      front: settings.front.map {
+        FrontDesk($0, routing: settings.routing, seed: settings.seed)
+      })
     var recorder = Recorder(
-      hashes: hashes, targets: targets, overhead: limits.overhead,
+      hashes: hashes, targets: targets, overhead: overhead,
       warmUp: Int(Double(settings.requests ?? 0) * min(max(settings.warmUp, 0), 0.9)),
-      onRequest: onRequest, collectsEnds: isClosedLoop || traffic.sessions != nil)
+      onRequest: onRequest, collectsEnds: isClosedLoop || traffic.sessions != nil,
+      groups: groups.count, tiers: settings.front?.tiers.count ?? 0)
     let isWhole = cluster.run(&recorder, progress: progress)
     return SimulationResult(
-      recorder, cluster: cluster, forecaster: forecaster, isWhole: isWhole)
+      recorder, cluster: cluster, groups: groups, isWhole: isWhole)
+  }
+
+  /// The groups of like replicas: one, where nothing else is said.
+  private var groups: [ReplicaGroup] {
+    settings.front?.groups
+      ?? [
+        ReplicaGroup(
+          forecaster, policy: settings.policy ?? .vllmV1, replicas: settings.replicas)
+      ]
+  }
+
+  /// This simulation on replicas of one group alone.
+  func with(_ group: ReplicaGroup) -> Simulation {
+    var alone = settings
+    alone.policy = group.policy
+    alone.replicas = group.replicas
+    return Simulation(
+      group.forecaster, traffic: traffic, settings: alone, policy: group.policy)
   }
 
   /// Adds the replicas that only process prompts.

@@ -32,6 +32,8 @@ public struct SimulationSettings: Hashable, Sendable {
   public var speculation: Speculation?
   /// Room on the host for caches of who is preempted; `nil` computes them anew.
   public var swapping: Swapping?
+  /// Unlike replicas, tiers and APIs in the place of ``replicas`` like ones.
+  public var front: Front?
   /// Replicas that come and go with the load; ``replicas`` is where it starts.
   public var scaling: Autoscaling?
   /// Replicas that end at random.

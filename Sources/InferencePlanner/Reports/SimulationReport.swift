@@ -17,6 +17,7 @@ public enum SimulationReport {
     if !outcome.simulation.settings.objectives.isEmpty {
       blocks.append(.table(objectives(outcome)))
     }
+    if !outcome.result.tiers.isEmpty { blocks.append(.table(tiers(outcome))) }
     blocks.append(.table(figures(outcome)))
     var notes: [String] = []
     if !outcome.result.isWhole {
@@ -93,6 +94,24 @@ public enum SimulationReport {
     return table
   }
 
+  private static func tiers(_ outcome: SimulationOutcome) -> Table {
+    var table = Table(
+      columns: [.init("tier")]
+        + ["requests", "sent on to it", "TTFT p95", "end to end p95", "cost"].map {
+          .init($0, .trailing)
+        })
+    let costs = outcome.tierCosts
+    let names = outcome.simulation.settings.front?.tiers.map(\.name) ?? []
+    for (index, tier) in outcome.result.tiers.enumerated() where index < names.count {
+      table.addRow(
+        names[index], NumberFormat.count(tier.completed), NumberFormat.count(tier.diverted),
+        NumberFormat.seconds(tier.timeToFirstToken.quantile(0.95)),
+        NumberFormat.seconds(tier.endToEnd.quantile(0.95)),
+        index < costs.count ? costs[index].map { NumberFormat.money($0) } ?? "" : "")
+    }
+    return table
+  }
+
   private static func ranges(
     _ range: (better: SimulationResult, worse: SimulationResult)
   ) -> Table {
@@ -162,6 +181,12 @@ public enum SimulationReport {
       row("requests sent again", NumberFormat.count(result.resent))
     }
     if result.preemptions > 0 { row("preemptions", NumberFormat.count(result.preemptions)) }
+    if result.cachedAnswers > 0 {
+      row("answered by the response cache", NumberFormat.count(result.cachedAnswers))
+    }
+    if let speculation = outcome.simulation.settings.speculation {
+      row("tokens a sequence and step", number(speculation.tokensPerStep))
+    }
     if result.cacheHitRate > 0 {
       row("prompt tokens found in cache", NumberFormat.percent(result.cacheHitRate))
     }

@@ -9,7 +9,7 @@ public struct RequestsCSV {
   public init() {
     bytes = Array(
       ("id,outcome,replica,input_tokens,output_tokens,generated_tokens,cached_tokens,preemptions,"
-        + "arrival_s,scheduled_s,first_token_s,end_s,ttft_ms,tpot_ms,e2e_ms\n").utf8)
+        + "arrival_s,scheduled_s,first_token_s,end_s,ttft_ms,tpot_ms,e2e_ms,tier\n").utf8)
   }
 
   public mutating func add(_ request: RequestRecord) {
@@ -29,7 +29,7 @@ public struct RequestsCSV {
       + [
         request.arrival.value, request.scheduled?.value, request.firstToken?.value,
         request.end.value, first, perToken, whole,
-      ].map(Self.text)
+      ].map(Self.text) + [request.tier == -2 ? "cache" : String(request.tier)]
     bytes.append(contentsOf: fields.joined(separator: ",").utf8)
     bytes.append(UInt8(ascii: "\n"))
   }

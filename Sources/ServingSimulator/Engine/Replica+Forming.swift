@@ -202,7 +202,7 @@ extension Replica {
     let busy = max(0, time.total - time.unloaded)
     let decodeBusy = min(busy, max(0, decodeOnly))
     recorder.segment(
-      from: now, to: nextEvent, running: running, waiting: waiting.count, decoding: decoding,
+      from: now, to: nextEvent, running: running, waiting: waiting.count, group: group,
       before: before, after: used, pool: cache.pool, decodeBusy: decodeBusy,
       prefillBusy: busy - decodeBusy, steps: 1, prompts: tokens)
   }
@@ -237,7 +237,11 @@ extension Replica {
     nextEvent = run.end
   }
 
-  var headDeadline: Ticks { waiting.first?.request.deadline ?? .never }
+  /// When the one whose turn it is gives up or goes elsewhere.
+  var headDeadline: Ticks {
+    guard let first = waiting.first else { return .never }
+    return min(first.request.deadline, first.scheduled < 0 ? first.request.leaves : .never)
+  }
 
   mutating func nextEnd() -> Int? {
     while let first = ends.first {

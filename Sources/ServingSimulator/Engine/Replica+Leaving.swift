@@ -105,9 +105,15 @@ extension Replica {
     }
   }
 
-  /// Drops those at the head of the queue who gave up.
+  /// Drops those at the head of the queue who gave up, and lets go who is served elsewhere by now.
   mutating func dropExpired(at now: Ticks, _ recorder: inout Recorder) {
-    while var first = waiting.first, first.request.deadline <= now {
+    while var first = waiting.first {
+      guard first.request.deadline <= now else {
+        guard first.scheduled < 0, first.request.leaves <= now else { return }
+        waiting.removeFirst()
+        recorder.diverted.append((first.request, now))
+        continue
+      }
       waiting.removeFirst()
       forget(&first)
       recorder.end(

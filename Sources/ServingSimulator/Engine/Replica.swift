@@ -7,6 +7,8 @@ import PerformanceModel
 /// their sum is exact. The cost of a simulation grows with requests, not with tokens.
 struct Replica {
   let index: Int
+  /// Which of the groups of like replicas it belongs to.
+  var group = 0
   let limits: ReplicaLimits
   var costs: StepCosts
   let cache: CacheGeometry
@@ -129,7 +131,7 @@ struct Replica {
       // The steps that were done are accounted for; whose requests ended before did end.
       recorder.segment(
         from: run.start, to: max(run.start, min(now, nextEvent)), running: running - endedInBatch,
-        waiting: waiting.count, decoding: decoding, before: used, after: used, pool: cache.pool,
+        waiting: waiting.count, group: group, before: used, after: used, pool: cache.pool,
         decodeBusy: max(0, min(now, nextEvent) - run.start), prefillBusy: 0, steps: 0, prompts: 0)
     }
     var lost = slots.filter { $0.stage == .prefilling || $0.stage == .decoding }
@@ -138,7 +140,9 @@ struct Replica {
       lost.append(first.request)
       waiting.removeFirst()
     }
+    let group = group
     self = Replica(index: index, limits: limits, costs: costs, cache: cache)
+    self.group = group
     return lost
   }
 
@@ -156,7 +160,7 @@ struct Replica {
     grow(run.steps)
     recorder.segment(
       from: run.start, to: now, running: running - endedInBatch, waiting: waiting.count,
-      decoding: decoding, before: before, after: used, pool: cache.pool,
+      group: group, before: before, after: used, pool: cache.pool,
       decodeBusy: now - run.start - run.steps * run.unloaded, prefillBusy: 0, steps: run.steps,
       prompts: 0)
     endFinished(at: now, &recorder)

@@ -46,6 +46,11 @@ struct Request {
   var isCancellation = false
   /// Whose request it is: affinity of routing, and the client of a closed loop.
   var client: Int32 = -1
+  /// The tier where it is, and how often it was sent on to the next.
+  var tier: Int16 = 0
+  var diversions: Int16 = 0
+  /// When it goes to the next tier unless it runs by then.
+  var leaves = Ticks.never
   /// Where its block hashes lie in the trace.
   var hashes: Range<Int32> = 0..<0
 }
