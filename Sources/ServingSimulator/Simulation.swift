@@ -36,12 +36,14 @@ public struct Simulation: Sendable {
   /// Plays the run to its end.
   /// - Parameters:
   ///   - onRequest: called with every request as it ends, in order of time on each replica.
+  ///   - onArrival: called with every request as it is sent.
   ///   - progress: told the number of requests that have arrived, every few thousand events; the run
   ///     stops where it says `false`, and the result is that of what was played.
   /// - Complexity: grows with requests, preemptions and chunks, not with tokens; memory does not grow
   ///   with the length of the run.
   public func run(
-    onRequest: ((RequestRecord) -> Void)? = nil, progress: (Int) -> Bool = { _ in true }
+    onRequest: ((RequestRecord) -> Void)? = nil, onArrival: ((ArrivedRequest) -> Void)? = nil,
+    progress: (Int) -> Bool = { _ in true }
   ) -> SimulationResult {
     var settings = settings
     if settings.requests == nil, settings.duration == nil {
@@ -95,6 +97,7 @@ public struct Simulation: Sendable {
       warmUp: Int(Double(settings.requests ?? 0) * min(max(settings.warmUp, 0), 0.9)),
       onRequest: onRequest, collectsEnds: isClosedLoop || traffic.sessions != nil,
       groups: groups.count, tiers: settings.front?.tiers.count ?? 0)
+    recorder.onArrival = onArrival
     let isWhole = cluster.run(&recorder, progress: progress)
     return SimulationResult(
       recorder, cluster: cluster, groups: groups, isWhole: isWhole)

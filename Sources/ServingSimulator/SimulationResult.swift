@@ -50,6 +50,11 @@ public struct SimulationResult: Sendable {
   /// Requests that the response cache answered, and what each tier served.
   public let cachedAnswers: Int
   public let tiers: [TierResult]
+  /// Where the run's start ends.
+  public let warmUp: WarmUp
+  /// Requests in flight on average, as the replicas saw them, over those that follow from Little's law
+  /// (rate × time): 1 but for what is on its way between replicas and the last step's rounding.
+  public let occupancyRatio: Double
 
   /// Energy of all devices over the run.
   public let energy: Joules
@@ -125,6 +130,11 @@ public struct SimulationResult: Sendable {
     resent = cluster.resent
     cachedAnswers = tally.cachedAnswers
     tiers = tally.tiers.map(TierResult.init)
+    warmUp = recorder.truncation.warmUp
+    let here = tally.presence
+    occupancyRatio =
+      isWhole && here > 0
+      ? (tally.runningTime + tally.waitingTime + tally.awayTime) / here : 1
     meanBatch = tally.busy > 0 ? tally.runningTime / tally.busy : 0
     largestBatch = tally.largestBatch
     meanInFlight = (tally.runningTime + tally.waitingTime + tally.awayTime) / Double(span)

@@ -30,7 +30,7 @@ public enum SimulationReport {
         ? "warm-up: the first \(NumberFormat.percent(outcome.simulation.settings.warmUp)) of the "
           + "requests are played and not counted in latencies"
         : "no warm-up is left out: the run starts empty, as a load generator's does, and ends with "
-          + "the last answer")
+          + "the last answer; \(warmUp(outcome.result))")
     notes.append(
       "seed \(outcome.simulation.settings.seed); percentiles are within "
         + "\(NumberFormat.percent(LatencySketch.relativeError)) of the run's own")
@@ -39,13 +39,23 @@ public enum SimulationReport {
     return Document(blocks)
   }
 
+  private static func warmUp(_ result: SimulationResult) -> String {
+    let found = result.warmUp
+    if !found.isSteady { return "by MSER-5 it reaches no steady state" }
+    if found.requests == 0 { return "by MSER-5 there is none" }
+    return
+      "by MSER-5 it is \(NumberFormat.count(found.requests)) requests, without which end to end "
+      + "is \(NumberFormat.seconds(Seconds(found.mean))) on average (--warm-up auto)"
+  }
+
   private static func title(_ outcome: SimulationOutcome) -> String {
     let deployment = outcome.preparation.estimate.deployment
     let devices = deployment.parallelism.devices
     let replicas = outcome.simulation.settings.replicas
     return "\(deployment.model.id), \(deployment.weightFormat.name), \(deployment.engine.name), "
       + (devices > 1 ? "\(devices)× " : "") + deployment.accelerator.name
-      + (replicas > 1 ? ", \(replicas) replicas" : "")
+      + (outcome.result.tiers.isEmpty
+        ? replicas > 1 ? ", \(replicas) replicas" : "" : " and what stands beside it")
   }
 
   private static func traffic(_ outcome: SimulationOutcome) -> String {

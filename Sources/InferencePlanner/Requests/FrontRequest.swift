@@ -196,7 +196,8 @@ enum FrontList {
               field, .string(String(pair)), "name=value pairs: hardware=L40S,replicas=2; …")
           }
           let key = String(sides[0].map { $0 == "-" ? "_" : $0 })
-          group[key] = Double(sides[1]).map { .number($0) } ?? .string(sides[1])
+          let number = numeric.contains(key) ? Double(sides[1]) : nil
+          group[key] = number.map { .number($0) } ?? .string(sides[1])
         }
         groups.append(group)
       }
@@ -217,6 +218,11 @@ enum FrontList {
       return groups
     }
   }
+
+  /// Fields whose values are numbers; a device may be called 4090.
+  private static let numeric = Set(
+    EstimateField.all.filter { $0.kind == .whole || $0.kind == .number }.map(\.name)
+      + ["share", "weight", "api_cv"])
 
   /// The fields of the question's deployment.
   static func deployment(_ reader: inout FieldReader) -> [String: Value] {

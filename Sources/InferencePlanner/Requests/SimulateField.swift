@@ -96,7 +96,9 @@ public enum SimulateField {
       .init("requests", .whole, "N", "Requests to play (default 10000, or the trace)", .run),
       .init("duration", .text, "TIME", "Time in which requests arrive", .run),
       .init("seed", .whole, "N", "What random numbers start from (default 1)", .run),
-      .init("warm_up", .number, "SHARE", "First requests that latencies leave out", .run),
+      .init(
+        "warm_up", .text, "SHARE", "First requests that latencies leave out (5%, auto: MSER-5)",
+        .run),
       .init("replications", .whole, "N", "Independent runs, for intervals (default 1)", .run),
       .init("overload", .flag, "", "Play it even where requests outrun the deployment", .run),
       .init("slo", .text, "LIST", "What to keep: ttft.p95=1s,tpot.p95=50ms", .run),

@@ -36,6 +36,8 @@ public struct SimulateRequest: Hashable, Sendable {
   /// Unlike replicas, tiers, a response cache.
   public var front: FrontRequest?
   public var replications: Int
+  /// Whether the warm-up is found, by MSER-5, and left out.
+  public var findsWarmUp: Bool
   public var allowsOverload: Bool
   public var search: Search?
 
@@ -105,6 +107,7 @@ public struct SimulateRequest: Hashable, Sendable {
     lengths = try reader.choice("lengths", Lengths.self) ?? (varies ? .logNormal : .fixed)
     patience = try reader.seconds("patience")
     replications = try reader.integer("replications", in: 1...1000) ?? 1
+    findsWarmUp = reader.value("warm_up") == .string("auto")
     allowsOverload = try reader.bool("overload") ?? false
     settings = try Self.settings(&reader, replicas: deployment.replicas)
     profile = try reader.string("profile")
@@ -164,7 +167,13 @@ public struct SimulateRequest: Hashable, Sendable {
         "duration", .string("\(duration.value) s"), "at most 60 days")
     }
     settings.seed = UInt64(try reader.integer("seed", in: 0...1_000_000_000) ?? 1)
-    settings.warmUp = try reader.number("warm_up", in: 0...0.9) ?? 0
+    if reader.value("warm_up") != .string("auto") {
+      settings.warmUp = try FrontRequest.proportion(&reader, "warm_up") ?? 0
+      guard (0...0.9).contains(settings.warmUp) else {
+        throw reader.unacceptable(
+          "warm_up", .number(settings.warmUp), "a share up to 90%, or auto")
+      }
+    }
     settings.objectives = try ObjectiveText.read(&reader, "slo")
     return settings
   }

@@ -53,10 +53,21 @@ public struct SimulationAnswer: Encodable, Sendable {
     public let replications: Int
     public let durationSeconds: Double
     public let warmUpShare: Double
+    public let warmUp: WarmUp
+    /// Requests in flight as the replicas saw them over rate × time in the system (Little's law).
+    public let littlesLawRatio: Double
     public let isWhole: Bool
     public let saturationRequestsPerSecondPerReplica: Double?
     public let quantileRelativeError: Double
     public let engineSteps: Int
+  }
+
+  /// Where the run's start ends, by a rule.
+  public struct WarmUp: Encodable, Sendable {
+    public let rule: String
+    public let requests: Int
+    public let e2eMeanMsWithout: Double
+    public let isSteadyAfter: Bool
   }
 
   public struct Requests: Encodable, Sendable {
@@ -163,6 +174,10 @@ public struct SimulationAnswer: Encodable, Sendable {
       requestsPerSecond: traffic.arrivals.rate, meanInput: traffic.meanInput,
       meanOutput: traffic.meanOutput, seed: settings.seed, replications: outcome.others.count + 1,
       durationSeconds: result.duration.value, warmUpShare: settings.warmUp,
+      warmUp: WarmUp(
+        rule: "MSER-5", requests: result.warmUp.requests,
+        e2eMeanMsWithout: result.warmUp.mean * 1e3, isSteadyAfter: result.warmUp.isSteady),
+      littlesLawRatio: result.occupancyRatio,
       isWhole: result.isWhole,
       saturationRequestsPerSecondPerReplica: outcome.preparation.saturation,
       quantileRelativeError: LatencySketch.relativeError, engineSteps: result.steps)

@@ -218,10 +218,12 @@ public struct Simulator: Sendable {
   /// Plays a question that is prepared.
   /// - Parameters:
   ///   - onRequest: called with every request of the (first) run as it ends.
+  ///   - onArrival: called with every request of that run as it is sent.
   ///   - progress: told requests that arrived; says whether to go on.
   /// - Throws: ``PlannerError/cannotRun(_:)`` where a search finds nothing.
   public func run(
     _ preparation: Preparation, onRequest: ((RequestRecord) -> Void)? = nil,
+    onArrival: ((ArrivedRequest) -> Void)? = nil,
     progress: @Sendable (Int) -> Bool = { _ in true }
   ) throws(PlannerError) -> SimulationOutcome {
     var simulation = preparation.simulation
@@ -242,7 +244,14 @@ public struct Simulator: Sendable {
       found = .replicas(replicas)
     case nil: break
     }
-    let result = simulation.run(onRequest: onRequest, progress: progress)
+    if preparation.request.findsWarmUp {
+      let whole = simulation.run(progress: progress)
+      let share = Double(whole.warmUp.requests) / Double(max(1, whole.arrived))
+      simulation.settings.requests = simulation.settings.requests ?? whole.arrived
+      simulation.settings.warmUp = share
+    }
+    let result = simulation.run(
+      onRequest: onRequest, onArrival: onArrival, progress: progress)
     let others = replicate(simulation, preparation.request.replications - 1, progress)
     var outcome = SimulationOutcome(
       preparation, simulation: simulation, found: found, result: result, others: others)

@@ -68,7 +68,7 @@ struct Cluster {
       } else if due != .never, due <= min(time, transferTime), let request = source.next() {
         arrived += 1
         recorder.tally.arrived += 1
-        recorder.timeline.arrived(at: request.arrival)
+        recorder.arrived(request)
         send(request, at: due, &recorder)
       } else if let transfer = transfers.first, transfer.key <= time {
         transfers.removeFirst()

@@ -96,6 +96,12 @@ struct Replica {
   mutating func enqueue(
     _ sequence: SequenceState, at now: Ticks, _ recorder: inout Recorder
   ) {
+    // A stretch of steps is recorded with those who wait at its end, a single step at its start.
+    switch activity {
+    case .decoding: recorder.tally.waitingTime -= Double(now - run.start)
+    case .stepping: recorder.tally.waitingTime += Double(nextEvent - now)
+    case .idle, .waking: break
+    }
     let isFirst = waiting.isEmpty
     waiting.append(sequence)
     recorder.queued(waiting.count)

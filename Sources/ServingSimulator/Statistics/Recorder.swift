@@ -10,6 +10,8 @@ struct Recorder {
   let warmUp: Int
   /// Called with each request that ended.
   let onRequest: ((RequestRecord) -> Void)?
+  /// Called with each request that is sent.
+  var onArrival: ((ArrivedRequest) -> Void)?
   /// Collects the ends for clients that wait for them.
   let collectsEnds: Bool
   var ended: [(client: Int32, at: Ticks)] = []
@@ -22,6 +24,7 @@ struct Recorder {
 
   var tally: Tally
   var timeline = Timeline()
+  var truncation = TruncationRule()
 
   init(
     hashes: [UInt64], targets: Targets, overhead: Ticks, warmUp: Int,
@@ -41,6 +44,14 @@ struct Recorder {
     var firstToken = Ticks.never
     var perToken = Ticks.never
     var endToEnd = Ticks.never
+  }
+
+  mutating func arrived(_ request: Request) {
+    timeline.arrived(at: request.arrival)
+    onArrival?(
+      ArrivedRequest(
+        arrival: Seconds(request.arrival.seconds), inputTokens: Int(request.input),
+        outputTokens: Int(request.output)))
   }
 
   mutating func queued(_ count: Int) {
@@ -65,6 +76,7 @@ struct Recorder {
     let request = sequence.request
     tally.ends[outcome.index] += 1
     tally.lastEnd = max(tally.lastEnd, now)
+    tally.presence += Double(max(0, now - request.arrival - overhead))
     if collectsEnds {
       // Who is turned away tries again a second later.
       let isServed = outcome != .rejected && outcome != .tooLong
@@ -73,6 +85,7 @@ struct Recorder {
     if let onRequest { onRequest(record(sequence, outcome, now, replica)) }
     guard outcome == .completed else { return }
     timeline.completed(at: now)
+    truncation.add(Double(now - request.arrival))
     tally.generatedTokens += Int(request.output)
     tally.promptTokens += Int(request.input)
     tally.cachedTokens += Int(sequence.cachedTokens)
@@ -167,6 +180,8 @@ struct Tally {
   var runningTime = 0.0
   var waitingTime = 0.0
   var cacheTime = 0.0
+  /// Time that requests were here, request by request.
+  var presence = 0.0
   /// Of requests that no replica serves: APIs, the response cache.
   var awayTime = 0.0
   var groups: [Group]

@@ -13,6 +13,14 @@ public enum Outcome: String, CaseIterable, Sendable, Codable {
   case cancelled
 }
 
+/// A request as it is sent.
+public struct ArrivedRequest: Hashable, Sendable {
+  /// Since the start of the run.
+  public var arrival: Seconds
+  public var inputTokens: Int
+  public var outputTokens: Int
+}
+
 /// One request, from its sending to its end.
 public struct RequestRecord: Hashable, Sendable {
   /// Its place in the order of arrival, from 0.
