@@ -64,9 +64,11 @@ let package = Package(
         "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
-    + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
-    ])
+    + module(
+      "Accuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
@@ -86,7 +88,10 @@ let package = Package(
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(
         name: "inferplan-accuracy",
-        dependencies: ["Catalog", "PerformanceModel", "Presentation", "Accuracy"],
+        dependencies: [
+          "Quantities", "StructuredText", "Catalog", "PerformanceModel", "ServingSimulator",
+          "Confidence", "Presentation", "Accuracy",
+        ],
         path: "AccuracyPage", swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(

@@ -5,19 +5,20 @@ import Glibc
 import PerformanceModel
 import Presentation
 
-// inferplan-accuracy OUT NOTES EXCLUDED POINTS...
+// inferplan-accuracy OUT NOTES EXCLUDED SERVED POINTS...
 //
-// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements; see
+// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements and runs that
+// were timed request by request; see
 // Scripts/accuracy.
 let arguments = Array(CommandLine.arguments.dropFirst())
-guard arguments.count >= 4 else {
-  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED POINTS...")
+guard arguments.count >= 5 else {
+  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED SERVED POINTS...")
   exit(2)
 }
 
 do {
   let inputs = try PageInputs(
-    notes: arguments[1], excluded: arguments[2], points: Array(arguments[3...]))
+    notes: arguments[1], excluded: arguments[2], points: Array(arguments[4...]))
   // Each is a minute of one core.
   async let source = inputs.validation(.source)
   async let hardware = inputs.validation(.hardware)
@@ -30,7 +31,11 @@ do {
   let folder = arguments[0] + "/accuracy"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   for picture in page.pictures { try write(picture.text, "\(arguments[0])/\(picture.path)") }
-  try write(page.document.markdown(), arguments[0] + "/accuracy.md")
+  let runs = try ServedRun.all(arguments[3], try CatalogFiles(), inputs.coefficients)
+  let played = SimulatedPoints(try inputs.validation(nil), coefficients: inputs.coefficients)
+  var document = page.document
+  document.blocks += SimulatorSection.blocks(runs, played)
+  try write(document.markdown(), arguments[0] + "/accuracy.md")
   for name in page.unexplained { complain("not explained yet: \(name)") }
 } catch {
   complain("\(error)")
@@ -54,7 +59,7 @@ struct PageInputs: Sendable {
     priors = try Coefficients(catalog, from: .coefficientPriors)
   }
 
-  func validation(_ grouping: CrossValidation.Grouping) throws -> Validation {
+  func validation(_ grouping: CrossValidation.Grouping?) throws -> Validation {
     Validation(
       files, excluded: excluded, resolver: try PointResolver(CatalogFiles()),
       coefficients: coefficients, priors: priors,

@@ -183,7 +183,7 @@ extension Traffic {
   /// Mean tokens of a prompt, and of an answer.
   public var meanInput: Double {
     if let sessions { return meanTurn(sessions) }
-    if case .trace(let trace, _) = arrivals { return trace.inputs.mean }
+    if case .trace(let trace, _) = arrivals { return trace.meanInput }
     return input.mean
   }
 
@@ -193,7 +193,7 @@ extension Traffic {
   }
 
   public var meanOutput: Double {
-    if case .trace(let trace, _) = arrivals { return trace.outputs.mean }
+    if case .trace(let trace, _) = arrivals { return trace.meanOutput }
     return output.mean
   }
 }

@@ -31,7 +31,7 @@ public struct Simulator: Sendable {
     public var expectedRequests: Int? {
       let settings = simulation.settings
       if let requests = settings.requests { return requests }
-      if case .trace(let trace, _) = simulation.traffic.arrivals { return trace.entries.count }
+      if case .trace(let trace, _) = simulation.traffic.arrivals { return trace.count }
       guard let rate = simulation.traffic.arrivals.rate, let duration = settings.duration else {
         return settings.duration == nil ? SimulationSettings.defaultRequests : nil
       }
@@ -141,6 +141,7 @@ public struct Simulator: Sendable {
   private static func trace(
     _ path: String, window: ClosedRange<Double>?
   ) throws(PlannerError) -> Trace {
+    if let trace = try large(path, window: window) { return trace }
     let bytes = try RequestFile.bytes(path: path, limit: 2_000_000_000)
     var trace: Trace
     do throws(TraceError) {
@@ -158,6 +159,23 @@ public struct Simulator: Sendable {
     }
     return trace
   }
+
+  /// A table that is too large for memory, read where it lies.
+  private static func large(
+    _ path: String, window: ClosedRange<Double>?
+  ) throws(PlannerError) -> Trace? {
+    guard path.hasSuffix(".csv"), let size = RequestFile.size(path: path),
+      size > Self.largestInMemory
+    else { return nil }
+    do throws(TraceError) {
+      return try Trace(tableAt: path, window: window)
+    } catch {
+      throw .trace(error)
+    }
+  }
+
+  /// Bytes up to which a trace is held in memory.
+  private static let largestInMemory = 16_000_000
 
   private static func traffic(
     _ request: SimulateRequest, _ trace: Trace?, _ assumptions: inout [String]
@@ -178,7 +196,7 @@ public struct Simulator: Sendable {
         concurrency: request.deployment.concurrency, think: request.thinkTime)
     case .trace:
       guard let trace else { throw .fields("arrivals trace needs a trace") }
-      if !trace.hasTimes || trace.rate == 0, trace.entries.count > 1 {
+      if !trace.hasTimes || trace.rate == 0, trace.count > 1 {
         guard let rate = request.rate else {
           throw .fields("the trace states lengths and no times; give a rate")
         }

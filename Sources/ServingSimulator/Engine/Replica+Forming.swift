@@ -184,7 +184,7 @@ extension Replica {
     let before = used
     var decodeOnly = 0
     if decodes {
-      if limits.drafts != nil { takeDraftBlocks() } else { used += growth(1) }
+      if limits.speculates { takeDraftBlocks() } else { used += growth(1) }
       let piece = costs.piece(sequences: decoding, context: context)
       decodeOnly = piece.ticks(context) - piece.unloaded
     }
@@ -217,7 +217,7 @@ extension Replica {
     let piece = costs.piece(sequences: decoding, context: context)
     let copying = takeCopies()
     // Only the first step waits for copies, and of drafts nobody knows what will be accepted.
-    let isSingle = copying > 0 || limits.drafts != nil
+    let isSingle = copying > 0 || limits.speculates
     var count = isSingle ? 1 : max(1, min(end - steps, most))
     if piece.upper < Int.max {
       count = min(count, (piece.upper - context) / decoding + 1)

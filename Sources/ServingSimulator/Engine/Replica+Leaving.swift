@@ -4,7 +4,7 @@ extension Replica {
   mutating func end(
     _ slot: Int, _ outcome: Outcome, at now: Ticks, _ recorder: inout Recorder
   ) {
-    if slots[slot].stage == .decoding, outcome != .completed, limits.drafts == nil {
+    if slots[slot].stage == .decoding, outcome != .completed, !limits.speculates {
       slots[slot].generated += steps - slots[slot].startStep
     }
     let request = slots[slot].request
@@ -28,7 +28,7 @@ extension Replica {
     if sequence.stage != .prefilling {
       let held = held(sequence)
       context -= held + 1
-      if limits.drafts != nil {
+      if limits.speculates {
         phases.remove(held: 0, start: 0)
         drafting.removeAll { $0 == slot }
       } else {
@@ -48,12 +48,12 @@ extension Replica {
 
   /// Tokens that a sequence that decodes has in the cache.
   func held(_ sequence: SequenceState) -> Int {
-    limits.drafts != nil ? sequence.held : sequence.held + steps - sequence.startStep
+    limits.speculates ? sequence.held : sequence.held + steps - sequence.startStep
   }
 
   /// Bytes of the blocks of a sequence that decodes.
   func blocks(_ sequence: SequenceState) -> Int {
-    cache.blocks(limits.drafts != nil ? sequence.allocated : held(sequence))
+    cache.blocks(limits.speculates ? sequence.allocated : held(sequence))
   }
 
   mutating func releaseEndedBatch() {
@@ -73,7 +73,7 @@ extension Replica {
     }
     guard youngest >= 0 else { return }
     var sequence = slots[youngest]
-    if sequence.stage == .decoding, limits.drafts == nil {
+    if sequence.stage == .decoding, !limits.speculates {
       sequence.generated += steps - sequence.startStep
     }
     let held = held(sequence), bytes = sequence.reserved + blocks(sequence)

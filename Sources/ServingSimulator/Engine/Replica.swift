@@ -174,7 +174,7 @@ struct Replica {
 
   /// Lets all decoding sequences go `count` steps further.
   mutating func grow(_ count: Int) {
-    if let drafts = limits.drafts {
+    if limits.speculates, let drafts = limits.drafts {
       takeDraftBlocks()
       yieldDrafts(drafts)
       return
@@ -188,7 +188,7 @@ struct Replica {
     if stepDecodes {
       showFirstTokens(at: now)
       // Blocks were taken when the step was formed.
-      if let drafts = limits.drafts {
+      if limits.speculates, let drafts = limits.drafts {
         yieldDrafts(drafts)
       } else {
         steps += 1
@@ -237,7 +237,7 @@ struct Replica {
     slots[slot].held = slots[slot].prompt
     context += slots[slot].held + 1
     var duration = remaining
-    if let drafts = limits.drafts {
+    if limits.speculates, let drafts = limits.drafts {
       slots[slot].allocated = slots[slot].held
       drafting.append(slot)
       phases.insert(held: 0, start: 0)
@@ -267,7 +267,7 @@ struct Replica {
   /// Bytes of the blocks that decoding sequences take over the next `count` steps; over the next
   /// one where they speculate.
   func growth(_ count: Int) -> Int {
-    if limits.drafts != nil { return draftGrowth }
+    if limits.speculates { return draftGrowth }
     return limits.policy.growsOnDemand
       ? phases.blocks(over: count, after: steps) * cache.blockBytes : 0
   }
