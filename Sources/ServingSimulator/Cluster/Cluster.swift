@@ -199,7 +199,7 @@ struct Cluster {
   /// The replica on which something happens next.
   @inline(__always)
   private func earliest() -> (Int, Ticks) {
-    var index = 0, time = replicas.first?.nextEvent ?? .never
+    var index = 0, time = replicas.isEmpty ? Ticks.never : replicas[0].nextEvent
     for other in replicas.indices.dropFirst() where replicas[other].nextEvent < time {
       index = other
       time = replicas[other].nextEvent

@@ -2,7 +2,7 @@
 /// played one by one, and takes room for all that was drafted before it is known what stays.
 extension Replica {
   /// Bytes of the blocks that the next step takes.
-  var draftGrowth: Int {
+  mutating func draftGrowth() -> Int {
     guard limits.policy.growsOnDemand else { return 0 }
     var bytes = 0
     for slot in drafting {
@@ -14,7 +14,7 @@ extension Replica {
 
   /// Takes the blocks of the next step.
   mutating func takeDraftBlocks() {
-    used += draftGrowth
+    used += draftGrowth()
     for slot in drafting { slots[slot].allocated = slots[slot].held + 1 + limits.lookahead }
   }
 

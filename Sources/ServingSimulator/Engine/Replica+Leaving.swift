@@ -47,11 +47,13 @@ extension Replica {
   }
 
   /// Tokens that a sequence that decodes has in the cache.
+  @inline(__always)
   func held(_ sequence: SequenceState) -> Int {
     limits.speculates ? sequence.held : sequence.held + steps - sequence.startStep
   }
 
   /// Bytes of the blocks of a sequence that decodes.
+  @inline(__always)
   func blocks(_ sequence: SequenceState) -> Int {
     cache.blocks(limits.speculates ? sequence.allocated : held(sequence))
   }

@@ -265,9 +265,10 @@ struct Replica {
   }
 
   /// Bytes of the blocks that decoding sequences take over the next `count` steps; over the next
-  /// one where they speculate.
-  func growth(_ count: Int) -> Int {
-    if limits.speculates { return draftGrowth }
+  /// one where they speculate. Mutating so that a replica is never copied for the question.
+  @inline(__always)
+  mutating func growth(_ count: Int) -> Int {
+    if limits.speculates { return draftGrowth() }
     return limits.policy.growsOnDemand
       ? phases.blocks(over: count, after: steps) * cache.blockBytes : 0
   }

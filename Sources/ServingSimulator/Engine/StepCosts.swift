@@ -48,8 +48,8 @@ struct StepCosts {
     return pieces[index]
   }
 
-  /// Ticks of any step.
-  func ticks(_ step: Step) -> (total: Ticks, unloaded: Ticks) {
+  /// Ticks of any step. Mutating so that a replica asks in place: a copy would cost references.
+  mutating func ticks(_ step: Step) -> (total: Ticks, unloaded: Ticks) {
     let parts =
       stages > 1
       ? max(1, min(stages, step.decodeSequences + (step.prefillTokens / tokenLimit).rounded(.up)))
