@@ -24,7 +24,7 @@ enum SimulatorSection {
       .paragraph(
         "Published averages of closed loops and request rates, played under the coefficients that "
           + "ship, beside the closed form under the same: what playing adds. "
-          + "\(points.overloaded) loads are beyond what the simulated replica carries and left out."
+          + "Loads beyond what the simulated replica carries (\(points.overloaded)) are left out."
       ),
       .table(table(points)),
     ]
