@@ -68,9 +68,11 @@ let package = Package(
         "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
-    + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
-    ])
+    + module(
+      "Accuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ])
     + module("VisionAccuracy", [
       "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
       "VisionModel",
@@ -96,8 +98,8 @@ let package = Package(
       .executableTarget(
         name: "inferplan-accuracy",
         dependencies: [
-          "Catalog", "PerformanceModel", "Presentation", "Accuracy", "VisionModel",
-          "VisionAccuracy",
+          "Quantities", "StructuredText", "Catalog", "PerformanceModel", "ServingSimulator",
+          "Confidence", "Presentation", "Accuracy", "VisionModel", "VisionAccuracy",
         ],
         path: "AccuracyPage", swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
