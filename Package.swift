@@ -64,6 +64,12 @@ let package = Package(
         "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
+    + module(
+      "Advice",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "InferencePlanner", "Presentation",
+      ], testFiles: ["Snapshots", "document_tools.csv"])
     + module("Accuracy", [
       "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
@@ -74,7 +80,7 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "InferencePlanner", "Advice", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -19,6 +19,13 @@
   FILE(carbon_intensity, "carbon_intensity.csv") \
   FILE(tools, "tools.csv") \
   FILE(claims, "claims.csv") \
+  FILE(flows, "flows.csv") \
+  FILE(flow_questions, "flow_questions.csv") \
+  FILE(flow_answers, "flow_answers.csv") \
+  FILE(flow_conflicts, "flow_conflicts.csv") \
+  FILE(stacks, "stacks.csv") \
+  FILE(api_services, "api_services.csv") \
+  FILE(device_limits, "device_limits.csv") \
   FILE(presets, "presets.csv") \
   FILE(compliance_duties, "compliance_duties.csv") \
   FILE(rollout_phases, "rollout_phases.csv") \
@@ -139,6 +146,27 @@ static const unsigned char known_hardware[] = {
 };
 static const unsigned char evidence[] = {
 #embed "data/evidence.csv"
+};
+static const unsigned char flows[] = {
+#embed "data/flows.csv"
+};
+static const unsigned char flow_questions[] = {
+#embed "data/flow_questions.csv"
+};
+static const unsigned char flow_answers[] = {
+#embed "data/flow_answers.csv"
+};
+static const unsigned char flow_conflicts[] = {
+#embed "data/flow_conflicts.csv"
+};
+static const unsigned char stacks[] = {
+#embed "data/stacks.csv"
+};
+static const unsigned char api_services[] = {
+#embed "data/api_services.csv"
+};
+static const unsigned char device_limits[] = {
+#embed "data/device_limits.csv"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},
