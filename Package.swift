@@ -70,6 +70,12 @@ let package = Package(
         "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
         "InferencePlanner", "Presentation",
       ], testFiles: ["Snapshots", "document_tools.csv"])
+    + module(
+      "Guides",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "PlanSearch", "InferencePlanner", "Presentation", "Advice",
+      ])
     + module("Accuracy", [
       "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
@@ -80,7 +86,7 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "Advice", "CommandLineKit", "Presentation", "Accuracy",
+          "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -43,7 +43,18 @@
   FILE(use_cases, "use_cases.csv") \
   FILE(intervals, "intervals.csv") \
   FILE(known_hardware, "known_hardware.csv") \
-  FILE(evidence, "evidence.csv")
+  FILE(evidence, "evidence.csv") \
+  FILE(guide_use_cases, "use-cases.guide") \
+  FILE(guide_scenarios, "scenarios.guide") \
+  FILE(guide_hardware, "hardware.guide") \
+  FILE(guide_tools, "tools.guide") \
+  FILE(guide_decision_tree, "decision-tree.guide") \
+  FILE(scenario_chatbot, "chatbot.yaml") \
+  FILE(scenario_classification, "classification.yaml") \
+  FILE(scenario_code_assistant, "code-assistant.yaml") \
+  FILE(scenario_content_generation, "content-generation.yaml") \
+  FILE(scenario_summarization, "summarization.yaml") \
+  FILE(scenario_support_chatbot, "support-chatbot.yaml")
 
 static const unsigned char models[] = {
 #embed "data/models.csv"
@@ -167,6 +178,39 @@ static const unsigned char api_services[] = {
 };
 static const unsigned char device_limits[] = {
 #embed "data/device_limits.csv"
+};
+static const unsigned char guide_use_cases[] = {
+#embed "data/guides/use-cases.guide"
+};
+static const unsigned char guide_scenarios[] = {
+#embed "data/guides/scenarios.guide"
+};
+static const unsigned char guide_hardware[] = {
+#embed "data/guides/hardware.guide"
+};
+static const unsigned char guide_tools[] = {
+#embed "data/guides/tools.guide"
+};
+static const unsigned char guide_decision_tree[] = {
+#embed "data/guides/decision-tree.guide"
+};
+static const unsigned char scenario_chatbot[] = {
+#embed "../../Examples/scenarios/chatbot.yaml"
+};
+static const unsigned char scenario_classification[] = {
+#embed "../../Examples/scenarios/classification.yaml"
+};
+static const unsigned char scenario_code_assistant[] = {
+#embed "../../Examples/scenarios/code-assistant.yaml"
+};
+static const unsigned char scenario_content_generation[] = {
+#embed "../../Examples/scenarios/content-generation.yaml"
+};
+static const unsigned char scenario_summarization[] = {
+#embed "../../Examples/scenarios/summarization.yaml"
+};
+static const unsigned char scenario_support_chatbot[] = {
+#embed "../../Examples/scenarios/support-chatbot.yaml"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},

@@ -5,15 +5,12 @@ public struct Recommendation: Sendable {
   public var tool: Tool
   /// 1 is the first choice.
   public var rank: Int
-
-  /// The status with its date and source: `active (2026-08-04, github …)`.
-  public var status: String {
-    let words = tool.status ?? tool.state.rawValue
-    return "\(words) (\(tool.statusEvidence))"
-  }
 }
 
 extension Tool {
+  /// The status with its date and source: `active (2026-08-04, github …)`.
+  public var statusWithEvidence: String { "\(status ?? state.rawValue) (\(statusEvidence))" }
+
   /// Where the status is from and when it was seen, or that nobody has checked it.
   public var statusEvidence: String {
     isStatusVerified

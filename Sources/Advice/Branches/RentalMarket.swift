@@ -46,7 +46,6 @@ struct RentalMarket {
       try AdviceError.fromCatalog { () throws(CatalogError) in try catalog.accelerator(name) }
     }
     let limit = Self.hourlyLimit(details)
-    let isJob = details.jobHours != nil
     var found: [Offer] = []
     let hours = assumptions["hours_per_month"]?.value ?? 730
     for rental in rentals {
@@ -57,7 +56,7 @@ struct RentalMarket {
       let offer = Offer(
         device: device, rental: rental, onDemand: rental.onDemand.map { $0 / count },
         spot: rental.spot.map { $0 / count }, perMonth: rental.onDemand.map { $0 * hours })
-      if let limit, (isJob ? offer.lowest : offer.onDemand ?? offer.lowest) > limit { continue }
+      if let limit, (offer.onDemand ?? offer.lowest) > limit { continue }
       found.append(offer)
     }
     found.sort { one, other in

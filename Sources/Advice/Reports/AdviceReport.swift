@@ -49,7 +49,7 @@ public enum AdviceReport {
     for tool in tools {
       table.addRow(
         tool.nameWithState, tool.category ?? "", tool.hardware ?? tool.platforms ?? "",
-        tool.licence ?? "", Recommendation(tool: tool, rank: 1).status)
+        tool.licence ?? "", tool.statusWithEvidence)
     }
     return table
   }

@@ -33,7 +33,7 @@ public enum FlowReport {
   }
 
   /// The question, and after which answer it is asked.
-  static func heading(_ question: Flow.Question, in flow: Flow) -> String {
+  public static func heading(_ question: Flow.Question, in flow: Flow) -> String {
     let before = flow.questions.flatMap(\.answers).filter { $0.next == question.key }
     return question.prompt
       + (before.isEmpty ? "" : " (\(before.map(\.label).joined(separator: "; ")))")
