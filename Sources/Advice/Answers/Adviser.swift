@@ -59,7 +59,8 @@ public struct Adviser: Sendable {
       recommendations: shelf.tools(leaf.tools).enumerated().map {
         Recommendation(tool: $1, rank: $0 + 1)
       },
-      why: leaf.why, commands: leaf.steps, document: flow.row.document, documented: documented, changed: leaf.changed,
+      why: leaf.why, commands: leaf.steps, document: flow.row.document, documented: documented,
+      changed: leaf.changed,
       former: shelf.tools(leaf.was), claims: claims.filter { leaf.claims.contains($0.id) },
       findings: [], remarks: [])
   }

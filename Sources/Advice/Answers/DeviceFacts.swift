@@ -59,8 +59,9 @@ struct DeviceFacts {
       let folded = NearestNames.folded(name)
       for answer in answers {
         let words = [answer.answer] + answer.aliases
-        if words.contains(where: { $0.utf8.count > 3 && folded.starts(with: NearestNames.folded($0)) })
-        {
+        if words.contains(where: {
+          $0.utf8.count > 3 && folded.starts(with: NearestNames.folded($0))
+        }) {
           return (answer.answer, answer.label)
         }
       }

@@ -39,7 +39,8 @@ extension Adviser {
         advice.document = pipeline.row.document
       }
       advice.changed = best.changed ?? advice.changed
-      advice.former += shelf.tools(best.was.filter { id in !advice.former.contains { $0.id == id } })
+      advice.former += shelf.tools(
+        best.was.filter { id in !advice.former.contains { $0.id == id } })
       advice.claims += claims.filter { best.claims.contains($0.id) && !advice.claims.contains($0) }
     } else {
       advice.remarks.append(

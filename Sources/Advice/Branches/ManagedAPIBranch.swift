@@ -35,7 +35,9 @@ struct ManagedAPIBranch: AdviceBranch {
       }
     }
     let monthly = details.requestsPerMonth
-    let asked = details.model ?? "a model of at least the level '\(details.quality ?? APIMarket.defaultLevel)' in chat"
+    let asked =
+      details.model
+      ?? "a model of at least the level '\(details.quality ?? APIMarket.defaultLevel)' in chat"
     var finding = Finding(
       key: "services", title: "Managed APIs for these requests",
       words: [
@@ -61,7 +63,8 @@ struct ManagedAPIBranch: AdviceBranch {
           .init(offer.score) { NumberFormat.significant($0, digits: 2) },
           .init(offer.service.latency.rawValue), .init(offer.service.lockIn.rawValue),
           .init(
-            offer.service.compliance.joined(separator: ", ")
+            (offer.service.compliance.isEmpty
+              ? "none known" : offer.service.compliance.joined(separator: ", "))
               + (offer.service.provenance.verification == .fromMemory ? " ?" : ""),
             .array(offer.service.compliance.map { .string($0) })),
         ]

@@ -22,7 +22,7 @@ struct SmallDeviceBranch: AdviceBranch {
             "A model file of \(NumberFormat.bytes(size)), and a tenth of it for activations and "
               + "buffers (an assumption: measure yours)."
           ]
-        } ?? ["--model-size says which of them take a model."],
+        } ?? ["Give the size of a model (--model-size) to see which of them take it."],
         columns: [
           .init("device", "Device class", priority: 2), .init("memory_mb", "Memory", .trailing),
           .init("model_memory_mb", "For a model", .trailing),

@@ -59,7 +59,8 @@ public struct StackStage: Sendable {
     if let first = unknown.first {
       throw .field(
         name: "stage", found: first,
-        accepted: "name, device, runtime, latency, memory, or a model with the fields of an estimate")
+        accepted:
+          "name, device, runtime, latency, memory, or a model with the fields of an estimate")
     }
     guard let latency = fields["latency"] else {
       throw .missing(name: "stage", accepted: "latency=TIME or model=NAME in '\(text)'")

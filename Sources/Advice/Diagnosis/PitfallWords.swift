@@ -37,8 +37,9 @@ struct PitfallWords {
 
   private func nearest(_ word: String) -> String {
     if weights[word] != nil || word.utf8.count < 5 { return word }
-    return NearestNames.suggestions(for: word, among: weights.keys.sorted(), limit: 1).first.flatMap {
-      abs($0.utf8.count - word.utf8.count) <= 2 ? $0 : nil
+    return NearestNames.suggestions(for: word, among: weights.keys.sorted(), limit: 1).first.flatMap
+    {
+      $0.first == word.first && abs($0.utf8.count - word.utf8.count) <= 1 ? $0 : nil
     } ?? word
   }
 
@@ -46,12 +47,15 @@ struct PitfallWords {
   private static func words(_ text: String) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
       .filter { !silent.contains($0) }
-      .map { $0.utf8.count > 3 && $0.hasSuffix("s") && !$0.hasSuffix("ss") ? String($0.dropLast()) : $0 }
+      .map {
+        $0.utf8.count > 3 && $0.hasSuffix("s") && !$0.hasSuffix("ss") ? String($0.dropLast()) : $0
+      }
   }
 
   private static let silent: Set<String> = [
     "a", "an", "the", "my", "our", "is", "are", "in", "on", "of", "to", "and", "or", "it", "its",
-    "at", "for", "with", "from", "by", "i", "we", "have", "has", "be", "but", "when", "after", "very",
+    "at", "for", "with", "from", "by", "i", "we", "have", "has", "be", "but", "when", "after",
+    "very",
     "model", "get", "gets",
   ]
 }

@@ -110,7 +110,8 @@ extension FlowGraph {
       if let implied = path.situation[name] {
         if NearestNames.folded(implied) == NearestNames.folded(value) { continue }
         throw .contradiction(
-          Fact(name, value), fact(implying: name, in: path), reason: "that means \(name) \(implied)")
+          Fact(name, value), fact(implying: name, in: path), reason: "that means \(name) \(implied)"
+        )
       }
       guard let (mine, theirs) = divergence(path, to: name, among: ways) else { continue }
       throw .contradiction(

@@ -7,8 +7,9 @@ public enum AdviceReport {
   public static func document(_ advice: Advice) -> Document {
     var blocks: [Document.Block] = [
       .heading(title(advice), level: 1),
-      .paragraph(advice.steps.map { "\($0.question.fact): \($0.answer.label)" }.joined(
-        separator: " · ")),
+      .paragraph(
+        advice.steps.map { "\($0.question.fact): \($0.answer.label)" }.joined(
+          separator: " · ")),
     ]
     if let why = advice.why { blocks.append(.paragraph(sentence(why))) }
     blocks.append(.table(tools(advice.recommendations.map(\.tool))))

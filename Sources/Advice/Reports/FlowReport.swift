@@ -44,13 +44,14 @@ public enum FlowReport {
     _ question: Flow.Question, in flow: Flow, _ shelf: ToolShelf
   ) -> Table {
     let documented = question.answers.contains { $0.documented != nil && $0.next == nil }
-    var columns: [Table.Column] = [
-      .init("Answer", priority: 2), .init("Take", priority: 1), .init("Why"),
-    ]
+    let explained = question.answers.contains { !why($0).isEmpty }
+    var columns: [Table.Column] = [.init("Answer", priority: 2), .init("Take", priority: 1)]
+    if explained { columns.append(.init("Why")) }
     if documented { columns.append(.init("The document said")) }
     var table = Table(columns: columns)
     for answer in question.answers {
-      var cells = [answer.label, take(answer, in: flow, shelf), why(answer)]
+      var cells = [answer.label, take(answer, in: flow, shelf)]
+      if explained { cells.append(why(answer)) }
       if documented { cells.append(answer.documented ?? "") }
       table.addRow(cells)
     }

@@ -19,7 +19,8 @@ extension GuideWriter {
         throw .field(name: "estimate", found: text, accepted: "name=value, with commas")
       }
       fields[pair[0]] =
-        pair[0] == "model" ? .string(pair[1]) : Double(pair[1]).map { .number($0) } ?? .string(pair[1])
+        pair[0] == "model"
+        ? .string(pair[1]) : Double(pair[1]).map { .number($0) } ?? .string(pair[1])
     }
     return try estimate(fields)
   }
@@ -97,7 +98,8 @@ extension GuideWriter {
           + estimate.deployment.engine.name + ", " + estimate.deployment.weightFormat.name,
         NumberFormat.bytes(forecast.memory.total), forecast.fits ? "yes" : "NO",
         runs ? NumberFormat.seconds(forecast.timeToFirstToken) : NumberFormat.missing,
-        runs ? NumberFormat.significant(forecast.outputTokensPerSecondPerUser) : NumberFormat.missing,
+        runs
+          ? NumberFormat.significant(forecast.outputTokensPerSecondPerUser) : NumberFormat.missing,
         estimate.confidence.userRate.map {
           "\(NumberFormat.significant($0.lowerBound)) to \(NumberFormat.significant($0.upperBound))"
         } ?? NumberFormat.missing,

@@ -55,7 +55,8 @@ extension GuideWriter {
       table.addRow(
         comparison.scenario.name, comparison.scenario.documentedRecommendation ?? "",
         comparison.recommendation.option
-          ?? comparison.recommendation.closest.map { "none meets it; \($0) comes closest" } ?? "none",
+          ?? comparison.recommendation.closest.map { "none meets it; \($0) comes closest" }
+          ?? "none",
         estimate.map { NumberFormat.bytes($0.forecast.memory.total) } ?? NumberFormat.missing,
         runs
           ? estimate.map {
@@ -63,7 +64,8 @@ extension GuideWriter {
               $0.forecast.outputTokensPerSecond * Double($0.request.replicas))
           } ?? "" : NumberFormat.missing,
         runs
-          ? estimate.map { NumberFormat.seconds($0.forecast.endToEnd) } ?? "" : NumberFormat.missing,
+          ? estimate.map { NumberFormat.seconds($0.forecast.endToEnd) } ?? ""
+          : NumberFormat.missing,
         cost.map { NumberFormat.money($0.perRequest) } ?? NumberFormat.missing,
         estimate?.cost?.priceDate ?? NumberFormat.missing)
     }
@@ -94,7 +96,10 @@ extension GuideWriter {
     }
     if outcome.plans.isEmpty {
       blocks.append(
-        .bullets(outcome.relaxations.prefix(2).map { "Nothing meets it; with \($0.change): \($0.plan.summary)" }))
+        .bullets(
+          outcome.relaxations.prefix(2).map {
+            "Nothing meets it; with \($0.change): \($0.plan.summary)"
+          }))
     }
     return blocks
   }

@@ -20,7 +20,9 @@ enum AdviseFlows {
         FlowReport.list(adviser.graph), FlowAnswers(adviser.graph.flows), to: console)
     }
     let flow = try CommandFailure.advice { () throws(AdviceError) in
-      do throws(CatalogError) { return try adviser.graph.flow(name) } catch { throw .catalog(error) }
+      do throws(CatalogError) { return try adviser.graph.flow(name) } catch {
+        throw .catalog(error)
+      }
     }
     if arguments.flag("mermaid") {
       console.write(FlowDrawing.mermaid(flow, adviser.shelf))

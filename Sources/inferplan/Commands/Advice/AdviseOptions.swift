@@ -13,7 +13,10 @@ enum AdviseOptions {
     ),
     ("hosting", "WHO", "Who runs an LLM: self-hosted or managed."),
     ("serving-need", "WHAT", "What an engine of one's own must do best."),
-    ("api-need", "WHAT", "What counts for a managed API: lowest-cost, lowest-latency, compliance …."),
+    (
+      "api-need", "WHAT",
+      "What counts for a managed API: lowest-cost, lowest-latency, compliance …."
+    ),
     ("platform", "NAMES", "ios, android or both (ios,android)."),
     ("app-need", "WHAT", "What an app needs: custom-model, ready-made, llm, smallest, fastest."),
     ("mcu-memory", "CLASS", "Memory of a microcontroller: under-1mb, with-npu, linux."),
@@ -45,7 +48,8 @@ enum AdviseOptions {
         "device", aliases: ["to"], valueName: "NAME",
         help: "A device, as people call it; with --from, where a model shall run.",
         section: "Situation"),
-      Option("task", valueName: "NAME", help: "A vision task, such as detection.", section: "Situation"),
+      Option(
+        "task", valueName: "NAME", help: "A vision task, such as detection.", section: "Situation"),
     ]
 
   static let details: [Option] = [
@@ -67,7 +71,8 @@ enum AdviseOptions {
     option("interruption-every", "TIME", "Mean time between interruptions (12h)."),
     Option(
       "stage", kind: .values, valueName: "STAGE",
-      help: "A stage of a pipeline, in order: \"name=ocr, latency=300ms, memory=2GB, device=RTX 4090\""
+      help:
+        "A stage of a pipeline, in order: \"name=ocr, latency=300ms, memory=2GB, device=RTX 4090\""
         + " or \"name=llm, model=qwen3-8b, weights=awq, device=RTX 4090, input=1500, output=200\".",
       section: "Amounts"),
   ]
@@ -76,7 +81,8 @@ enum AdviseOptions {
     [
       Option("flow", valueName: "NAME", help: "Begin with this decision flow.", section: "Output"),
       .flag("flows", help: "List the decision flows and stop.", section: "Output"),
-      Option("show-flow", valueName: "NAME", help: "Show a decision flow and stop.", section: "Output"),
+      Option(
+        "show-flow", valueName: "NAME", help: "Show a decision flow and stop.", section: "Output"),
       .flag("mermaid", help: "Draw the flow of --show-flow as a Mermaid chart.", section: "Output"),
     ] + OutputFormat.options
 

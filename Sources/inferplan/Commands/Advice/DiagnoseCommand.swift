@@ -30,7 +30,8 @@ enum DiagnoseCommand {
   /// The fields of an estimate that decide about memory.
   private static let fields: [RequestField] = EstimateField.all.filter {
     [
-      "model", "config", "gguf", "safetensors", "weights", "kv_cache", "hardware", "devices", "engine",
+      "model", "config", "gguf", "safetensors", "weights", "kv_cache", "hardware", "devices",
+      "engine",
       "tensor_parallel", "pipeline_parallel", "memory_fraction", "max_num_seqs",
       "max_num_batched_tokens", "input", "output", "concurrency",
     ].contains($0.name)
@@ -98,7 +99,8 @@ enum DiagnoseCommand {
     }
     if fields["hardware"] == nil { fields["hardware"] = .string("") }
     guard fields.keys.contains(where: EstimateRequest.modelSources.contains) else {
-      throw .advice(.missing(name: "model", accepted: "the model that does not fit, such as llama-3.1-8b"))
+      throw .advice(
+        .missing(name: "model", accepted: "the model that does not fit, such as llama-3.1-8b"))
     }
     let question = Value.object(fields)
     var request = try CommandFailure.planner { () throws(PlannerError) in
