@@ -17,6 +17,8 @@ public enum AdviceError: Error, Sendable, CustomStringConvertible {
   case contradiction(Fact, Fact, reason: String)
   /// A field that holds something unusable.
   case field(name: String, found: String, accepted: String)
+  /// A description that no pitfall fits; the text is empty where nothing was described.
+  case unmatched(String, known: [String])
   /// A field without which a figure cannot be computed.
   case missing(name: String, accepted: String)
 
@@ -38,6 +40,9 @@ public enum AdviceError: Error, Sendable, CustomStringConvertible {
       return "\(one) contradicts \(other): \(reason)"
     case .field(let name, let found, let accepted):
       return "--\(name) '\(found)': expected \(accepted)"
+    case .unmatched(let text, let known):
+      return (text.isEmpty ? "nothing to diagnose" : "no pitfall fits '\(text)'")
+        + ": say --oom, --threads, or a symptom in words such as: " + known.joined(separator: "; ")
     case .missing(let name, let accepted): return "--\(name) is missing: expected \(accepted)"
     }
   }

@@ -49,6 +49,14 @@ let adviser: Adviser = {
     }
   }
 
+  @Test func whatIsUsualIsAssumedAndSaid() throws {
+    var question = AdviceQuestion(facts: ["building": "mobile", "platform": "both"])
+    let advice = try adviser.advise(question)
+    #expect(advice.remarks.contains { $0.contains("--app-need custom-model") })
+    question.assumes = false
+    #expect(throws: AdviceError.self) { try adviser.advise(question) }
+  }
+
   @Test func anUnknownDeviceSuggestsTheNearest() {
     do throws(AdviceError) {
       _ = try adviser.advise(AdviceQuestion(facts: ["model-kind": "cnn"], device: "Rasberry Py 5"))

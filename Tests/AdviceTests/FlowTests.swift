@@ -48,6 +48,13 @@ let tools: [Tool] = {
     }
   }
 
+  @Test func usualAnswersAreAnswers() {
+    for question in graph.flows.flatMap(\.questions) {
+      guard let usual = question.row.usual else { continue }
+      #expect(question.answers.contains { $0.answer == usual }, "\(question.row.id)")
+    }
+  }
+
   @Test func noRowIsLost() throws {
     #expect(try FlowAnswerRow.load(CatalogFiles()).count == answers.count)
     #expect(

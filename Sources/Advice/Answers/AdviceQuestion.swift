@@ -10,6 +10,8 @@ public struct AdviceQuestion: Hashable, Sendable {
   public var device: String?
   /// What is computed beside the tools.
   public var details: AdviceDetails
+  /// Whether usual answers are assumed: not where a person can be asked.
+  public var assumes = true
   /// What was understood without being said.
   public var remarks: [String]
 

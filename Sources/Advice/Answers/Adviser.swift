@@ -27,11 +27,13 @@ public struct Adviser: Sendable {
     let resolved = try DeviceFacts(files).resolve(question)
     if question.isPipeline { return try pipeline(resolved) }
     let start = question.flow ?? graph.entry(for: resolved.facts.keys)
-    let path = try graph.walk(resolved.facts, from: start, used: AdviceQuestion.sideFacts)
+    let path = try graph.walk(
+      resolved.facts, from: start, assuming: resolved.assumes, used: AdviceQuestion.sideFacts)
     guard var advice = advice(path) else {
       throw .missing(name: "building", accepted: "what is being built")
     }
-    advice.remarks += resolved.remarks
+    advice.remarks +=
+      resolved.remarks + path.assumed.map { "assumed, as nothing was said: \($0)" }
     for branch in AdviceBranches.all where branch.concerns(path) {
       advice.findings += try branch.findings(
         BranchInput(question: resolved, path: path, adviser: self))

@@ -79,6 +79,26 @@ struct APIMarket {
     return offers
   }
 
+  /// Where no service has all that is asked for, who has most of it and what it lacks.
+  func nearest(_ details: AdviceDetails) -> String {
+    let closest = services.max { one, other in
+      held(one, details) != held(other, details)
+        ? held(one, details) < held(other, details) : one.id > other.id
+    }
+    guard let closest, !details.compliance.isEmpty else {
+      return "no service of the catalog sells a model that will do; loosen --model or --quality"
+    }
+    let missing = details.compliance.filter { !closest.compliance.contains($0) }
+    return missing.isEmpty
+      ? "no certified service sells a model that will do; loosen --model or --quality"
+      : "no service has all of these; the nearest is \(closest.provider), which lacks "
+        + missing.joined(separator: ", ")
+  }
+
+  private func held(_ service: APIService, _ details: AdviceDetails) -> Int {
+    details.compliance.count { service.compliance.contains($0) }
+  }
+
   /// A chat model with a price, for long enough requests, that is not about to go.
   private func isUsable(_ price: APIPrice, _ details: AdviceDetails) -> Bool {
     price.mode == "chat" && !price.isListedAtZero && price.input != nil && price.output != nil

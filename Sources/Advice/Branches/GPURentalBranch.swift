@@ -12,14 +12,32 @@ struct GPURentalBranch: AdviceBranch {
   func findings(_ input: BranchInput) throws(AdviceError) -> [Finding] {
     let market = try RentalMarket(input.adviser.files)
     let offers = try market.offers(input.details)
-    var findings = [offerTable(offers, input.details)]
+    var findings = [offerTable(offers, input.details, nearest: try nearest(offers, market, input))]
     if let hours = input.details.jobHours {
       findings.append(try JobArithmetic(market: market).finding(hours, input.details))
     }
     return findings
   }
 
-  private func offerTable(_ offers: [RentalMarket.Offer], _ details: AdviceDetails) -> Finding {
+  /// Where nothing is within the budget, what comes closest and by how much it misses.
+  private func nearest(
+    _ offers: [RentalMarket.Offer], _ market: RentalMarket, _ input: BranchInput
+  ) throws(AdviceError) -> String? {
+    guard offers.isEmpty, let limit = RentalMarket.hourlyLimit(input.details) else { return nil }
+    var details = input.details
+    details.budget = nil
+    details.hourlyBudget = nil
+    guard let best = try market.offers(details).first, let price = best.onDemand else {
+      return nil
+    }
+    return "nothing is offered at this price; the nearest is \(best.rental.id), "
+      + "\(best.device.name) at \(NumberFormat.money(price)) an hour: "
+      + "\(NumberFormat.money(price - limit)) more"
+  }
+
+  private func offerTable(
+    _ offers: [RentalMarket.Offer], _ details: AdviceDetails, nearest: String?
+  ) -> Finding {
     let limit = RentalMarket.hourlyLimit(details)
     return Finding(
       key: "rentals", title: "Cheapest dated offers for one device",
@@ -45,7 +63,7 @@ struct GPURentalBranch: AdviceBranch {
         ]
       },
       notes: offers.isEmpty
-        ? ["nothing is offered at this price"]
+        ? [nearest ?? "nothing is offered"]
         : ["a machine is rented whole: a price per device of eight is paid for all eight"])
   }
 }

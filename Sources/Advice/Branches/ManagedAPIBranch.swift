@@ -16,12 +16,14 @@ struct ManagedAPIBranch: AdviceBranch {
   func findings(_ input: BranchInput) throws(AdviceError) -> [Finding] {
     let market = try APIMarket(input.adviser.files)
     let offers = try market.offers(input.details)
-    return [finding(offers, input, market)]
+    return [
+      finding(offers, input, market, nearest: offers.isEmpty ? market.nearest(input.details) : nil)
+    ]
   }
 
   /// The tools of the answer go first where the question is not about cost.
   private func finding(
-    _ offers: [APIMarket.Offer], _ input: BranchInput, _ market: APIMarket
+    _ offers: [APIMarket.Offer], _ input: BranchInput, _ market: APIMarket, nearest: String?
   ) -> Finding {
     let details = input.details
     let need = input.path.situation["api-need"]
@@ -69,12 +71,15 @@ struct ManagedAPIBranch: AdviceBranch {
             .array(offer.service.compliance.map { .string($0) })),
         ]
       },
-      notes: notes(sorted, details))
+      notes: notes(sorted, details, nearest))
     if need == "lowest-cost" { finding.order = sorted.map(\.service.tool) }
     return finding
   }
 
-  private func notes(_ offers: [APIMarket.Offer], _ details: AdviceDetails) -> [String] {
+  private func notes(
+    _ offers: [APIMarket.Offer], _ details: AdviceDetails, _ nearest: String?
+  ) -> [String] {
+    if let nearest { return [nearest] }
     var dates: [String] = []
     for offer in offers where !dates.contains(offer.price.provenance.date) {
       dates.append(offer.price.provenance.date)
@@ -88,9 +93,6 @@ struct ManagedAPIBranch: AdviceBranch {
     ]
     if details.input == nil || details.output == nil {
       notes.append("give your own token mix with --input, --output and --requests-per-month")
-    }
-    if offers.isEmpty {
-      notes.append("no service of the catalog meets this; loosen --compliance or --model")
     }
     return notes
   }

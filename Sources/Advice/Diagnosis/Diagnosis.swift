@@ -25,17 +25,14 @@ public struct Diagnosis: Sendable {
 
 extension Adviser {
   /// The pitfalls that fit a description, the likeliest first.
-  /// - Throws: ``AdviceError/field(name:found:accepted:)`` when none does, with the symptoms that
-  ///   are known.
+  /// - Throws: ``AdviceError/unmatched(_:known:)`` when none does.
   public func diagnose(_ text: String) throws(AdviceError) -> [Diagnosis.Match] {
     let pitfalls = try pitfalls()
     let words = PitfallWords(pitfalls)
     let matches = zip(pitfalls, words.likeness(of: text)).filter { $1 >= PitfallWords.least }
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.id < $1.0.id }
     guard let best = matches.first?.1 else {
-      throw .field(
-        name: "symptom", found: text,
-        accepted: "words about one of: " + pitfalls.map(\.label).joined(separator: "; "))
+      throw .unmatched(text, known: pitfalls.map(\.label))
     }
     return matches.filter { $0.1 >= best / 2 }.prefix(3).map {
       Diagnosis.Match(pitfall: $0, tools: shelf.tools($0.tools), likeness: $1)

@@ -9,6 +9,8 @@ public struct FlowPath: Sendable {
   public var situation: [String: String]
   /// What follows from answers, and is no answer itself.
   public var implied: Set<String>
+  /// Usual answers that nobody gave.
+  public var assumed: [Fact] = []
 
   /// An answer to a question of a flow.
   public struct Step: Sendable {
@@ -29,13 +31,14 @@ extension FlowGraph {
   /// What an answer implies answers later questions as well, unless it is given otherwise.
   /// - Parameters:
   ///   - facts: answers by the names of their options.
+  ///   - assuming: whether a question that has a usual answer is answered by it.
   ///   - used: facts that somebody else needs, so that a flow that does not ask for them is no
   ///     contradiction.
   /// - Throws: ``AdviceError/open(_:)`` for the first question without an answer,
   ///   ``AdviceError/unacceptable(fact:value:accepted:suggestions:)`` for one that it does not take,
   ///   ``AdviceError/contradiction(_:_:reason:)`` for two that exclude each other.
   public func walk(
-    _ facts: [String: String], from start: String, used: Set<String> = []
+    _ facts: [String: String], from start: String, assuming: Bool = false, used: Set<String> = []
   ) throws(AdviceError) -> FlowPath {
     var path = FlowPath(steps: [], situation: [:], implied: [])
     var place: (Flow, Flow.Question)? = try AdviceError.fromCatalog { () throws(CatalogError) in
@@ -44,7 +47,9 @@ extension FlowGraph {
     }
     while let (flow, question) = place {
       let known = facts[question.fact] ?? path.situation[question.fact]
-      guard let known else {
+      let usual = assuming && known == nil ? question.row.usual : nil
+      if let usual { path.assumed.append(Fact(question.fact, usual)) }
+      guard let known = known ?? usual else {
         try check(path, facts, used: used, asking: question.fact)
         throw .open(
           OpenQuestion(

@@ -29,6 +29,9 @@ public struct FlowQuestionRow: Hashable, Sendable, Identifiable {
   /// `model-kind.jetson`.
   public var question: String
   public var prompt: String
+  /// The answer that is assumed, and said to be, where there is nobody to ask; `nil` for questions
+  /// without a usual answer.
+  public var usual: String?
 
   /// What is asked for, the name of the option that answers it.
   public var fact: String { String(question.prefix { $0 != "." }) }
@@ -38,7 +41,8 @@ public struct FlowQuestionRow: Hashable, Sendable, Identifiable {
     try loadRows(.flowQuestions, of: files) { (row) throws(CatalogError) in
       FlowQuestionRow(
         id: try row.required("id"), flow: try row.required("flow"),
-        question: try row.required("question"), prompt: try row.required("prompt"))
+        question: try row.required("question"), prompt: try row.required("prompt"),
+        usual: row["usual"])
     }
   }
 }

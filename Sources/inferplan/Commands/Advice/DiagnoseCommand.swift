@@ -74,14 +74,6 @@ enum DiagnoseCommand {
           ])
       }
     }
-    guard !text.isEmpty else {
-      let known = try CommandFailure.advice { () throws(AdviceError) in try adviser.pitfalls() }
-      throw .advice(
-        .missing(
-          name: "oom",
-          accepted: "--oom, --threads or a symptom in words, such as: "
-            + known.map(\.label).joined(separator: "; ")))
-    }
     return try CommandFailure.advice { () throws(AdviceError) in
       Diagnosis(matches: try adviser.diagnose(text), findings: [])
     }

@@ -13,7 +13,7 @@ enum GuideCommand {
     "guide", abstract: "A guide written anew: every figure computed, or cited with its date.",
     discussion: """
       Guides: \(names.joined(separator: ", ")).
-      Example: inferplan guide use-cases -o docs/guides/use-cases.md
+      Example: inferplan guide decision-tree --format html
       """,
     arguments: [
       Argument("name", help: "One of \(names.joined(separator: ", ")).", completion: .words(names))

@@ -11,6 +11,7 @@ struct Interview {
   /// - Throws: what cannot be helped by another answer.
   func complete(_ question: AdviceQuestion) throws(CommandFailure) -> AdviceQuestion? {
     var question = question
+    question.assumes = false
     while true {
       do throws(AdviceError) {
         _ = try adviser.advise(question)
