@@ -76,6 +76,17 @@ import Testing
     #expect(verdicts.contains { $0.hasPrefix("too large to load by") })
   }
 
+  /// 20 TB at 0.09 USD a GB, AWS's first tier: 1,800 USD.
+  @Test func movingDataOutOfItsCloudIsCounted() throws {
+    let finding = try #require(
+      try findings(["building": "enterprise", "data-in": "s3"]) { $0.dataSize = .gigabytes(20_000) }
+        .first)
+    let home = try #require(finding.rows.first { $0[3].text == "yes" })
+    #expect(home[0].text == "AWS")
+    let price = try #require(number(home[1]))
+    #expect(try #require(number(home[2])) == price * 20_000)
+  }
+
   private func plan(_ stages: [String], budget: Seconds? = nil) throws -> StackPlan {
     var read: [StackStage] = []
     for stage in stages { read.append(try StackStage(stage)) }

@@ -71,6 +71,20 @@ struct AdviseCommandTests {
     #expect((flows["flows"] as? [Any])?.count ?? 0 > 15)
   }
 
+  @Test("A tool says how it stands, and what follows it")
+  func tool() throws {
+    let result = try Program.run(["advise", "--tool", "TorchServe"])
+    #expect(result.status == 0)
+    for words in ["unmaintained", "Do not start", "Triton"] {
+      #expect(result.stdout.contains(words))
+    }
+    let answer = try Printed.json(try Program.run(["advise", "--tool", "tflite", "--json"]))
+    #expect(answer["schema"] as? String == "inferplan.tool/1")
+    #expect((answer["uses"] as? [Any])?.count ?? 0 > 5)
+    let unknown = try Program.run(["advise", "--tool", "torchserv"])
+    #expect(unknown.status == 2 && unknown.stderr.contains("did you mean torchserve"))
+  }
+
   @Test("A diagnosis explains, and takes memory apart")
   func diagnoses() throws {
     let words = try Program.run(["diagnose", "works in training, fails in inference"])

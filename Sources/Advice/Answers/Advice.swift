@@ -18,7 +18,7 @@ public struct Advice: Sendable {
   public var documented: String?
   /// What is different from that.
   public var changed: String?
-  /// Tools that the document names and that are no more.
+  /// Tools that were once the way, often the document's, and are no more.
   public var former: [Tool]
   /// Claims of the documents that bear on it, checked.
   public var claims: [SeedClaim]

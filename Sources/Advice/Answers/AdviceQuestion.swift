@@ -55,6 +55,8 @@ public struct AdviceDetails: Hashable, Sendable {
   public var accelerator: String?
   /// Size of a model file.
   public var modelSize: Bytes?
+  /// Data that a platform works on.
+  public var dataSize: Bytes?
   /// The longest that one answer may take.
   public var latency: Seconds?
   /// Hours of computing that a job needs.

@@ -20,7 +20,7 @@ public struct BranchInput: Sendable {
 /// The branches there are.
 public enum AdviceBranches {
   public static let all: [any AdviceBranch] = [
-    ManagedAPIBranch(), GPURentalBranch(), SmallDeviceBranch(), StackBranch(),
+    ManagedAPIBranch(), GPURentalBranch(), SmallDeviceBranch(), StackBranch(), DataGravityBranch(),
   ]
 }
 

@@ -22,7 +22,7 @@ public struct FlowAnswerRow: Hashable, Sendable, Identifiable {
   public var steps: [String]
   /// What the document says.
   public var documented: String?
-  /// Tools that the document names and that no one should start with any more.
+  /// Tools that were once the way, often the document's, and that no one should start with any more.
   public var was: [String]
   /// What is different from what the document says.
   public var changed: String?

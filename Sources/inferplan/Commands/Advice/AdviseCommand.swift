@@ -13,6 +13,7 @@ enum AdviseCommand {
       (exit code 2).
       Example: inferplan advise --building mobile --platform ios,android --model-size 500MB
       Example: inferplan advise --from pytorch --to "NVIDIA Jetson Orin" --model-kind cnn
+      Example: inferplan advise --tool TorchServe
       Example: inferplan advise --building api --api-need lowest-cost --input 2000 --output 300
       """,
     options: AdviseOptions.facts + AdviseOptions.details + AdviseOptions.output)
@@ -26,6 +27,10 @@ enum AdviseCommand {
       }
       let form = try CommandFailure.usage { () throws(UsageError) in
         try OutputFormat(arguments)
+      }
+      if let name = arguments.string("tool") {
+        let tool = try CommandFailure.advice { () throws(AdviceError) in try adviser.tool(name) }
+        return form.write(ToolReport.document(tool), ToolAdviceAnswer(tool), to: console)
       }
       var question = try AdviseOptions.question(arguments)
       if console.isInteractive, form == .text {

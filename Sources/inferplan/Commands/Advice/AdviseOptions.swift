@@ -54,6 +54,7 @@ enum AdviseOptions {
 
   static let details: [Option] = [
     option("model-size", "SIZE", "Size of the model file (500MB)."),
+    option("data-size", "SIZE", "Size of the data that a platform works on (20TB)."),
     option("latency", "TIME", "The longest that an answer may take (50ms, 2s)."),
     option("input", "TOKENS", "Prompt tokens of a request (default 1000)."),
     option("cached-input", "TOKENS", "Of those, read from a prompt cache."),
@@ -79,6 +80,9 @@ enum AdviseOptions {
 
   static let output: [Option] =
     [
+      Option(
+        "tool", valueName: "NAME", help: "What there is to know about one tool, and stop.",
+        section: "Output"),
       Option("flow", valueName: "NAME", help: "Begin with this decision flow.", section: "Output"),
       .flag("flows", help: "List the decision flows and stop.", section: "Output"),
       Option(
@@ -122,6 +126,7 @@ enum AdviseOptions {
     }
     details.accelerator = arguments.string("accelerator")
     details.modelSize = try arguments.memory("model-size", in: Bytes(1)...Bytes(1e15))
+    details.dataSize = try arguments.memory("data-size", in: Bytes(1)...Bytes(1e18))
     details.latency = try arguments.duration("latency", in: Seconds(1e-6)...Seconds(1e7))
     details.jobHours = try arguments.number("job-hours", in: 0.01...1e6)
     details.checkpointTime = try arguments.duration(
