@@ -26,7 +26,7 @@ public struct AdviceQuestion: Hashable, Sendable {
     remarks = []
   }
 
-  /// Facts that branches use, whichever flow asks for them.
+  /// Facts that may be said of any situation, whether a flow asks for them or not.
   static let sideFacts: Set<String> = ["hardware", "processor", "model-kind"]
 
   /// Whether it asks for the way from a framework to a device.

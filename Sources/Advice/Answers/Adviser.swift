@@ -4,14 +4,16 @@ import InferencePlanner
 /// Answers which tool to take, from the flows and the catalogs behind them.
 public struct Adviser: Sendable {
   public let files: CatalogFiles
+  public let catalog: Catalog
   public let graph: FlowGraph
   public let shelf: ToolShelf
   public let claims: [SeedClaim]
 
-  /// Reads flows, tools and claims.
+  /// Reads the catalogs.
   public init(_ files: CatalogFiles) throws(AdviceError) {
     do throws(CatalogError) {
       self.files = files
+      catalog = try Catalog(files)
       graph = try FlowGraph(files)
       shelf = try ToolShelf(files)
       claims = try SeedClaim.load(files)
@@ -24,7 +26,7 @@ public struct Adviser: Sendable {
   /// - Throws: ``AdviceError/open(_:)`` for the first thing that it leaves open and that decides,
   ///   and the other cases for answers that cannot be used.
   public func advise(_ question: AdviceQuestion) throws(AdviceError) -> Advice {
-    let resolved = try DeviceFacts(files).resolve(question)
+    let resolved = try DeviceFacts(graph: graph, catalog: catalog).resolve(question)
     if question.isPipeline { return try pipeline(resolved) }
     let start = question.flow ?? graph.entry(for: resolved.facts.keys)
     let path = try graph.walk(
@@ -34,6 +36,10 @@ public struct Adviser: Sendable {
     }
     advice.remarks +=
       resolved.remarks + path.assumed.map { "assumed, as nothing was said: \($0)" }
+      + AdviceQuestion.sideFacts.sorted().compactMap { name in
+        guard let value = resolved.facts[name], path.situation[name] == nil else { return nil }
+        return "plays no part in this answer: \(Fact(name, value))"
+      }
     for branch in AdviceBranches.all where branch.concerns(path) {
       advice.findings += try branch.findings(
         BranchInput(question: resolved, path: path, adviser: self))

@@ -6,15 +6,6 @@ struct DeviceFacts {
   let graph: FlowGraph
   let catalog: Catalog
 
-  init(_ files: CatalogFiles) throws(AdviceError) {
-    do throws(CatalogError) {
-      graph = try FlowGraph(files)
-      catalog = try Catalog(files)
-    } catch {
-      throw .catalog(error)
-    }
-  }
-
   /// The question with the class of its device among the facts.
   /// - Throws: ``AdviceError/catalog(_:)`` with the nearest names for a device that nothing knows,
   ///   ``AdviceError/contradiction(_:_:reason:)`` for a device of another class than was said.

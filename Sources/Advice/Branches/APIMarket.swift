@@ -21,11 +21,12 @@ struct APIMarket {
 
   static let defaultLevel = "intermediate"
 
-  init(_ files: CatalogFiles) throws(AdviceError) {
+  init(_ catalog: Catalog) throws(AdviceError) {
+    let files = catalog.files
     do throws(CatalogError) {
       prices = try APIPrice.load(files)
       services = try APIService.load(files)
-      quality = try Quality(Catalog(files))
+      quality = try Quality(catalog)
       levels = try QualityLevel.load(files)
     } catch {
       throw .catalog(error)

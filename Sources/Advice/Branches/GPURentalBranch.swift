@@ -10,7 +10,7 @@ struct GPURentalBranch: AdviceBranch {
   func concerns(_ path: FlowPath) -> Bool { path.passes("gpu-rental") }
 
   func findings(_ input: BranchInput) throws(AdviceError) -> [Finding] {
-    let market = try RentalMarket(input.adviser.files)
+    let market = try RentalMarket(input.adviser.catalog)
     let offers = try market.offers(input.details)
     var findings = [offerTable(offers, input.details, nearest: try nearest(offers, market, input))]
     if let hours = input.details.jobHours {

@@ -14,7 +14,7 @@ struct ManagedAPIBranch: AdviceBranch {
   }
 
   func findings(_ input: BranchInput) throws(AdviceError) -> [Finding] {
-    let market = try APIMarket(input.adviser.files)
+    let market = try APIMarket(input.adviser.catalog)
     let offers = try market.offers(input.details)
     return [
       finding(offers, input, market, nearest: offers.isEmpty ? market.nearest(input.details) : nil)

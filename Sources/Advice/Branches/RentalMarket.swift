@@ -24,11 +24,11 @@ struct RentalMarket {
     var lowest: USDollars { min(onDemand ?? spot ?? .zero, spot ?? onDemand ?? .zero) }
   }
 
-  init(_ files: CatalogFiles) throws(AdviceError) {
+  init(_ catalog: Catalog) throws(AdviceError) {
+    self.catalog = catalog
     do throws(CatalogError) {
-      catalog = try Catalog(files)
-      rentals = try Rental.load(files)
-      assumptions = try Assumptions(files)
+      rentals = try Rental.load(catalog.files)
+      assumptions = try Assumptions(catalog.files)
     } catch {
       throw .catalog(error)
     }

@@ -92,9 +92,8 @@ extension FlowGraph {
   private func check(
     _ path: FlowPath, _ facts: [String: String], used: Set<String>, asking open: String?
   ) throws(AdviceError) {
-    let all = facts.merging(path.situation) { given, known in
-      NearestNames.folded(given) == NearestNames.folded(known) ? known : known
-    }
+    // What was answered goes before the words in which it was.
+    let all = facts.merging(path.situation) { _, answered in answered }
     for conflict in conflicts
     where all[conflict.fact] == conflict.value && all[conflict.otherFact] == conflict.otherValue {
       throw .contradiction(
