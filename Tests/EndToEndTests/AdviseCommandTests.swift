@@ -71,6 +71,19 @@ struct AdviseCommandTests {
     #expect((flows["flows"] as? [Any])?.count ?? 0 > 15)
   }
 
+  @Test("Every question of a flow can be answered by an option")
+  func everyQuestionHasAnOption() throws {
+    let answer = try Printed.json(try Program.run(["advise", "--flows", "--json"]))
+    let help = try Program.run(["advise", "--help"]).stdout
+    for flow in try #require(answer["flows"] as? [[String: Any]]) {
+      for question in try #require(flow["questions"] as? [[String: Any]]) {
+        let fact = try #require(question["fact"] as? String)
+        // Symptoms are told to 'diagnose', in words.
+        #expect(fact == "symptom" || help.contains("--\(fact) <"), "\(fact)")
+      }
+    }
+  }
+
   @Test("A tool says how it stands, and what follows it")
   func tool() throws {
     let result = try Program.run(["advise", "--tool", "TorchServe"])

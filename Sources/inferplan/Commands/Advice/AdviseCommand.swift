@@ -16,7 +16,8 @@ enum AdviseCommand {
       Example: inferplan advise --tool TorchServe
       Example: inferplan advise --building api --api-need lowest-cost --input 2000 --output 300
       """,
-    options: AdviseOptions.facts + AdviseOptions.details + AdviseOptions.output)
+    options: AdviseOptions.facts + AdviseOptions.details + VisionAdvice.options
+      + AdviseOptions.output)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     answer(console) { () throws(CommandFailure) in

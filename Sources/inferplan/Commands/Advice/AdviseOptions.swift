@@ -47,9 +47,7 @@ enum AdviseOptions {
       Option(
         "device", aliases: ["to"], valueName: "NAME",
         help: "A device, as people call it; with --from, where a model shall run.",
-        section: "Situation"),
-      Option(
-        "task", valueName: "NAME", help: "A vision task, such as detection.", section: "Situation"),
+        section: "Situation")
     ]
 
   static let details: [Option] = [

@@ -2,9 +2,28 @@ import Advice
 import Catalog
 import CommandLineKit
 
-/// Where `advise --building vision|edge` with a task hands over to measured latencies of vision
-/// models.
+/// Where `advise` hands a vision task on a device over to measured latencies of networks.
 enum VisionAdvice {
+  /// What such a question has beside device, latency and runtime.
+  static let options: [Option] = [
+    Option(
+      "task", valueName: "TASK",
+      help: "What a vision network does: detection, classification, segmentation, pose ….",
+      section: section),
+    Option("fps", valueName: "RATE", help: "Images a second to keep up with.", section: section),
+    Option(
+      "min-accuracy", valueName: "PERCENT",
+      help: "The least accuracy, in the metric of the task.", section: section),
+    Option(
+      "precision", valueName: "NUMBERS", help: "The only precision that will do.", section: section),
+    Option("top", valueName: "N", help: "Rows to show.", section: section),
+    .flag(
+      "all", help: "Every runtime and precision of a network, not only the best.",
+      section: section),
+  ]
+
+  private static let section = "Vision"
+
   /// Answers a question about a vision task on a device; `nil` leaves it to the flows.
   static func run(
     _ question: AdviceQuestion, _ arguments: ParsedArguments, _ files: CatalogFiles,
