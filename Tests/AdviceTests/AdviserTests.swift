@@ -42,6 +42,20 @@ let adviser: Adviser = {
     #expect(advice.steps.first?.answer.answer == hardware)
   }
 
+  @Test func aDeviceOfAnotherPlatformContradictsIt() {
+    do throws(AdviceError) {
+      _ = try adviser.advise(
+        AdviceQuestion(
+          facts: ["building": "mobile", "platform": "ios"], device: "Snapdragon 8 Elite"))
+      Issue.record("it was accepted")
+    } catch {
+      guard case .contradiction = error else {
+        Issue.record("\(error)")
+        return
+      }
+    }
+  }
+
   @Test func everyAcceleratorHasAClassOrIsOnlyRented() throws {
     for device in try Catalog(CatalogFiles()).accelerators where device.platform != "vendor-cloud" {
       let question = AdviceQuestion(facts: ["model-kind": "cnn"], device: device.id)

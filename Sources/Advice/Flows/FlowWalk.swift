@@ -110,14 +110,15 @@ extension FlowGraph {
         : ways.filter { $0.steps.prefix(taken.count).map(\.answer.id) == taken }
           .flatMap { $0.steps.map(\.question.fact) })
     for (name, value) in facts.sorted(by: { $0.key < $1.key })
-    where !asked.contains(name) && !used.contains(name) {
+    where !asked.contains(name) {
       if let implied = path.situation[name] {
         if NearestNames.folded(implied) == NearestNames.folded(value) { continue }
         throw .contradiction(
           Fact(name, value), fact(implying: name, in: path), reason: "that means \(name) \(implied)"
         )
       }
-      guard let (mine, theirs) = divergence(path, to: name, among: ways) else { continue }
+      guard !used.contains(name), let (mine, theirs) = divergence(path, to: name, among: ways)
+      else { continue }
       throw .contradiction(
         Fact(name, value), mine, reason: "--\(name) is asked after \(theirs), not after \(mine)")
     }
