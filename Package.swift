@@ -69,6 +69,18 @@ let package = Package(
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
     + module(
+      "Advice",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "InferencePlanner", "Presentation",
+      ], testFiles: ["Snapshots", "document_tools.csv"])
+    + module(
+      "Guides",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "PlanSearch", "InferencePlanner", "Presentation", "Advice",
+      ])
+    + module(
       "Accuracy",
       [
         "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
@@ -84,8 +96,8 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "VisionModel",
-          "VisionAccuracy",
+          "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
+          "VisionModel", "VisionAccuracy",
         ],
         swiftSettings: fast),
       .executableTarget(
