@@ -42,7 +42,9 @@ enum AdviseCommand {
       // Detection, segmentation and the like by measured latencies.
       if let code = try VisionAdvice.run(question, arguments, files, form, console) { return code }
       let advice = try CommandFailure.advice { () throws(AdviceError) in
-        try adviser.advise(question)
+        do throws(AdviceError) { return try adviser.advise(question) } catch {
+          throw VisionAdvice.offered(error, question)
+        }
       }
       return form.write(AdviceReport.document(advice), AdviceAnswer(advice), to: console)
     }

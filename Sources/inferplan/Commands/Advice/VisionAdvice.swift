@@ -20,7 +20,8 @@ enum VisionAdvice {
     Option(
       "precision", valueName: "NUMBERS", help: "The only precision that will do.",
       accepted: VisionPrecision.allCases.map(\.rawValue), section: section),
-    Option("top", valueName: "N", help: "Rows to show (default: 12; in JSON all).", section: section),
+    Option(
+      "top", valueName: "N", help: "Rows to show (default: 12; in JSON all).", section: section),
     .flag(
       "all", help: "Every runtime and precision of a network, not only the best.",
       section: section),
@@ -38,5 +39,14 @@ enum VisionAdvice {
       question.facts["building"].map({ buildings.contains($0) }) ?? true
     else { return nil }
     return AdviseVision.run(arguments, console)
+  }
+
+  /// The error with the other way of asking, where a device is all that a question holds.
+  static func offered(_ error: AdviceError, _ question: AdviceQuestion) -> AdviceError {
+    guard case .open(var open) = error, question.device != nil, open.fact == "model-kind" else {
+      return error
+    }
+    open.prompt += " Or say --task: what a network does on this device."
+    return .open(open)
   }
 }
