@@ -76,6 +76,8 @@ let package = Package(
       "VisionModel",
     ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
+    + module(
+      "LaunchFiles", ["Quantities", "StructuredText", "CommandLineKit"], testFiles: ["Golden"])
     + [
       .executableTarget(
         name: "inferplan",
@@ -83,7 +85,7 @@ let package = Package(
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
           "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "VisionModel",
-          "VisionAccuracy",
+          "VisionAccuracy", "LaunchFiles",
         ],
         swiftSettings: fast),
       .executableTarget(
