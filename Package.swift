@@ -54,7 +54,9 @@ let package = Package(
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module(
       "VisionModel",
-      ["Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation"],
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ],
       settings: alwaysFast)
     + module("Economics", ["Quantities", "Catalog"])
     + module(
@@ -68,13 +70,29 @@ let package = Package(
         "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
-    + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
-    ])
-    + module("VisionAccuracy", [
-      "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
-      "VisionModel",
-    ])
+    + module(
+      "Advice",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "InferencePlanner", "Presentation",
+      ], testFiles: ["Snapshots", "document_tools.csv"])
+    + module(
+      "Guides",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "PlanSearch", "InferencePlanner", "Presentation", "Advice",
+      ])
+    + module(
+      "Accuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ])
+    + module(
+      "VisionAccuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
+        "VisionModel",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + module(
       "LaunchFiles", ["Quantities", "StructuredText", "CommandLineKit"], testFiles: ["Golden"])
@@ -84,8 +102,8 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "VisionModel",
-          "VisionAccuracy", "LaunchFiles",
+          "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
+          "VisionModel", "VisionAccuracy", "LaunchFiles",
         ],
         swiftSettings: fast),
       .executableTarget(
@@ -98,8 +116,8 @@ let package = Package(
       .executableTarget(
         name: "inferplan-accuracy",
         dependencies: [
-          "Catalog", "PerformanceModel", "Presentation", "Accuracy", "VisionModel",
-          "VisionAccuracy",
+          "Quantities", "StructuredText", "Catalog", "PerformanceModel", "ServingSimulator",
+          "Confidence", "Presentation", "Accuracy", "VisionModel", "VisionAccuracy",
         ],
         path: "AccuracyPage", swiftSettings: fast),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `inferplan vision`, run as its users do.
+/// `inferplan advise` with a device and a task, run as its users do.
 @Suite struct VisionCommandTests {
   private func answer(_ arguments: [String]) throws -> [String: Any] {
-    let result = try Program.run(["vision"] + arguments + ["--json"])
+    let result = try Program.run(["advise"] + arguments + ["--json"])
     #expect(result.stderr.isEmpty)
     let object = try JSONSerialization.jsonObject(with: Data(result.stdout.utf8))
     return try #require(object as? [String: Any])
@@ -13,7 +13,7 @@ import Testing
 
   @Test func aDeviceATaskAndABudgetGiveARankedTable() throws {
     let result = try Program.run([
-      "vision", "--device", "Raspberry Pi 5", "--task", "detection", "--latency", "50ms",
+      "advise", "--device", "Raspberry Pi 5", "--task", "detection", "--latency", "50ms",
     ])
     #expect(result.status == 0 && result.stderr.isEmpty)
     for word in ["COCO mAP50-95", "interpolated", "measured [1]", "https://", "Most accurate"] {
@@ -44,7 +44,7 @@ import Testing
 
   @Test func whatNothingMeetsIsAnsweredByTheNearest() throws {
     let arguments = ["--device", "Raspberry Pi 5", "--task", "detection", "--latency", "1us"]
-    let result = try Program.run(["vision"] + arguments)
+    let result = try Program.run(["advise"] + arguments)
     #expect(result.status == 1 && result.stdout.contains("Nothing keeps the budget"))
     #expect(result.stdout.contains("more than"))
     let fields = try answer(arguments)
@@ -85,20 +85,20 @@ import Testing
       ),
     ])
   func badInputIsNamed(arguments: [String], words: String) throws {
-    let result = try Program.run(["vision"] + arguments)
+    let result = try Program.run(["advise"] + arguments)
     #expect(result.status == 2 && result.stdout.isEmpty)
     #expect(result.stderr.contains(words), "\(result.stderr)")
   }
 
   @Test func aRuntimeWithoutTheTaskHasNoAnswer() throws {
     let result = try Program.run([
-      "vision", "--device", "Raspberry Pi 5", "--task", "detection", "--runtime", "tensorrt",
+      "advise", "--device", "Raspberry Pi 5", "--task", "detection", "--runtime", "tensorrt",
     ])
     #expect(result.status == 1 && result.stdout.contains("There is no network"))
   }
 
   @Test func otherFormsHaveTheSameRows() throws {
-    let arguments = ["vision", "--device", "Coral USB", "--task", "detection", "--top", "3"]
+    let arguments = ["advise", "--device", "Coral USB", "--task", "detection", "--top", "3"]
     let markdown = try Program.run(arguments + ["--format", "markdown"])
     #expect(markdown.status == 0 && markdown.stdout.contains("|"))
     let csv = try Program.run(arguments + ["--format", "csv"])

@@ -25,6 +25,16 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case carbonIntensity = "carbon_intensity.csv"
   case tools = "tools.csv"
   case claims = "claims.csv"
+  // Decisions: questions, what each answer leads to, and answers that exclude each other.
+  case flows = "flows.csv"
+  case flowQuestions = "flow_questions.csv"
+  case flowAnswers = "flow_answers.csv"
+  case flowConflicts = "flow_conflicts.csv"
+  /// Worked pipelines of several models.
+  case stacks = "stacks.csv"
+  // What advice weighs beside tools.
+  case apiServices = "api_services.csv"
+  case deviceLimits = "device_limits.csv"
   // What a plan needs beside figures.
   case presets = "presets.csv"
   case complianceDuties = "compliance_duties.csv"

@@ -164,7 +164,7 @@ public struct StepModel: Hashable, Sendable {
       routed = Self.join(expertStream * visited, perExpert * padded(rows))
       if rows > Self.integerRows { routed += expertUnpack * visited }
     }
-    let sampled = step.decodeSequences + step.finishedPrompts
+    let sampled = step.decodeSequences * step.decodeRows + step.finishedPrompts
     let head = sampled > 0 ? Self.join(headStream, headCompute * padded(sampled)) : 0
 
     var attention = 0.0
@@ -175,10 +175,11 @@ public struct StepModel: Hashable, Sendable {
         + step.decodeSequences
         * (min(mean, window) * windowedCacheSecondsPerToken
           + stateSecondsPerSequence)
+      // Rows of one sequence share what is read.
       let compute =
         step.decodeContext * (latentDecodeCompute + decodePairCompute)
         + step.decodeSequences * min(mean, window) * windowedDecodePairCompute
-      attention += max(read, compute)
+      attention += max(read, compute * step.decodeRows)
     }
     if step.prefillTokens > 0 {
       let mean = step.prefillContext / step.prefillTokens

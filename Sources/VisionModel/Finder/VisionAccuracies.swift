@@ -108,6 +108,10 @@ public struct VisionAccuracies: Sendable {
     let asked = precision ?? .fp32
     let place = Place(
       network: network, task: task, side: Int(side.rounded()), precision: asked)
+    // 16 bits keep an accuracy; that two publications differ by half a point says nothing of them.
+    if asked == .fp16, let trained = Self.trained(values, place) {
+      return Answer(percent: trained, metric: metric, basis: .asTrained)
+    }
     if let value = values[place] {
       return Answer(percent: value, metric: metric, basis: .published)
     }

@@ -29,10 +29,13 @@ public struct VisionFinder: Sendable {
     self.runs = runs
   }
 
+  /// The chance with which an option has to keep the budget, as in plans of language models.
+  public static let confidence = 0.7
+
   /// What there is for a question.
   public struct Finding: Sendable {
-    /// Options that keep the budget more likely than not, the most accurate first; those whose
-    /// accuracy nobody published come last.
+    /// Options that keep the budget surely enough (``VisionFinder/confidence``), the most accurate
+    /// first; those whose accuracy nobody published come last.
     public var options: [VisionOption]
     /// Options that keep every other wish and miss the budget, the nearest first.
     public var misses: [VisionOption]
@@ -58,7 +61,7 @@ public struct VisionFinder: Sendable {
     }
     var options: [VisionOption] = [], misses: [VisionOption] = []
     for option in all {
-      if option.chance >= 0.5 { options.append(option) } else { misses.append(option) }
+      if option.chance >= Self.confidence { options.append(option) } else { misses.append(option) }
     }
     return Finding(
       options: options.sorted(by: Self.isBetter),
@@ -175,15 +178,15 @@ public struct VisionFinder: Sendable {
     return accuracies.sides(network: network.id, task: task).union([Int(own.rounded())]).sorted()
   }
 
-  /// The settings that were measured on the device; of a device that nobody has measured, those
-  /// that were measured on one of its generation, or on two of its maker and platform.
+  /// The settings that were measured on the device or on one of its generation; of a device that
+  /// nobody has measured, also those of two of its maker and platform.
   private func settings(_ question: VisionQuestion) -> [Setting] {
     var devices: [Setting: Set<String>] = [:]
     var ofGeneration: Set<Setting> = []
-    let own = evidence.measurements.filter { $0.device == question.device.id }
     let asked = question.device.accelerator
-    let like = own.isEmpty ? evidence.measurements.filter { $0.unit == question.device.unit } : own
-    for one in like {
+    let isMeasured = evidence.measurements.contains { $0.device == question.device.id }
+    for one in evidence.measurements
+    where one.device == question.device.id || one.unit == question.device.unit {
       // How fast a batch passes depends on how large it is.
       guard let precision = one.precision, one.figure != .batched, question.accepts(one.figure),
         question.runtime == nil || one.runtime == question.runtime,
@@ -191,17 +194,19 @@ public struct VisionFinder: Sendable {
       else { continue }
       let setting = Setting(
         unit: one.unit, runtime: one.runtime, precision: precision, figure: one.figure)
-      if own.isEmpty {
+      if one.device == question.device.id {
+        ofGeneration.insert(setting)
+      } else {
         guard let other = catalog.device(id: one.device)?.accelerator, let asked,
           other.platform == asked.platform, other.vendor == asked.vendor
         else { continue }
         if other.architecture == asked.architecture { ofGeneration.insert(setting) }
-      } else {
-        ofGeneration.insert(setting)
       }
       devices[setting, default: []].insert(one.device)
     }
-    return devices.filter { ofGeneration.contains($0.key) || $0.value.count >= 2 }.keys.sorted {
+    return devices.filter {
+      ofGeneration.contains($0.key) || (!isMeasured && $0.value.count >= 2)
+    }.keys.sorted {
       ($0.runtime, $0.precision.rawValue, $0.unit.rawValue, $0.figure.rawValue)
         < ($1.runtime, $1.precision.rawValue, $1.unit.rawValue, $1.figure.rawValue)
     }

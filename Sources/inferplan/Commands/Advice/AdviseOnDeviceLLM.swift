@@ -2,14 +2,10 @@ import CommandLineKit
 import InferencePlanner
 import Quantities
 
-/// `inferplan vision --task llm`: language models on a phone or board.
+/// `inferplan advise --device … --task llm`: language models on a phone or board.
 enum AdviseOnDeviceLLM {
   /// The task that means language models.
   static let task = "llm"
-
-  static let option = Option(
-    "model-size", valueName: "SIZE",
-    help: "With --task llm: the most that the weights may take (500MB).", section: "Question")
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     answer(console) { () throws(CommandFailure) in

@@ -5,50 +5,12 @@ import Presentation
 import Quantities
 import VisionModel
 
-/// `inferplan vision`: which network runs on a device within a budget.
+/// `inferplan advise --device … --task …`: which network runs on a device within a budget.
+///
+/// Networks, runtimes and precisions are ranked by accuracy, with the measurement behind each; what
+/// nobody has measured is interpolated. Exit code 1 means that nothing keeps the budget; the nearest
+/// thing is shown.
 enum AdviseVision {
-  static let command = Command(
-    "vision", abstract: "The most accurate vision network within a time on a device.",
-    discussion: """
-      Ranks networks, runtimes and precisions on a device by accuracy, with the measurement behind \
-      each; what nobody has measured is interpolated and shown with its 80 % range. Throughput of \
-      pipelines counts for --fps, never for --latency. Exit code 1 means that nothing keeps the \
-      budget; the nearest thing is shown. With --task llm: language models on the device.
-      Example: inferplan vision --device "Raspberry Pi 5" --task detection --latency 50ms
-      """,
-    options: options + OutputFormat.options)
-
-  static let options: [Option] = [
-    Option(
-      "device", valueName: "NAME", help: "A board, phone, card or machine.", isRequired: true,
-      section: "Question"),
-    Option(
-      "task", valueName: "TASK",
-      help: "What the network does: detection, classification, segmentation, pose …; llm lists "
-        + "language models with tokens a second.",
-      isRequired: true, section: "Question"),
-    Option(
-      "latency", valueName: "TIME", help: "The time that an image may take: 50ms.",
-      section: "Question"),
-    Option(
-      "fps", valueName: "RATE", help: "Images a second to keep up with.", section: "Question"),
-    Option(
-      "min-accuracy", valueName: "PERCENT",
-      help: "The least accuracy, in the metric of the task; unknown accuracies are left out.",
-      section: "Question"),
-    Option(
-      "runtime", valueName: "NAME", help: "The only runtime that will do.", section: "Question"),
-    Option(
-      "precision", valueName: "NUMBERS", help: "The only precision that will do.",
-      accepted: VisionPrecision.allCases.map(\.rawValue), section: "Question"),
-    AdviseOnDeviceLLM.option,
-    Option(
-      "top", valueName: "N", help: "Rows to show (default: 12; in JSON all).", section: "Output"),
-    .flag(
-      "all", help: "Every runtime and precision of a network, not only the best.",
-      section: "Output"),
-  ]
-
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     if arguments.string("task")?.lowercased() == AdviseOnDeviceLLM.task {
       return AdviseOnDeviceLLM.run(arguments, console)
