@@ -95,7 +95,11 @@ let package = Package(
       ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + module(
-      "LaunchFiles", ["Quantities", "StructuredText", "CommandLineKit"], testFiles: ["Golden"])
+      "LaunchFiles",
+      [
+        "Quantities", "StructuredText", "Catalog", "InferencePlanner", "CommandLineKit",
+        "Presentation",
+      ], testFiles: ["Snapshots"])
     + [
       .executableTarget(
         name: "inferplan",

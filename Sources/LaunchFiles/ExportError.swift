@@ -11,6 +11,8 @@ public enum ExportError: Error, Hashable, Sendable, CustomStringConvertible {
   case noPlans(file: String)
   /// The file has fewer plans.
   case noSuchRank(Int, count: Int)
+  /// The traffic of the file is not split so.
+  case noSuchTier(String, accepted: [String])
   /// The tool cannot run this plan, and what could.
   case cannotRun(ExportFormat, reason: String, instead: String)
   /// A name that no command line can carry.
@@ -22,10 +24,10 @@ public enum ExportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A tree that cannot be written as text.
   case text(StructuredTextError)
 
-  /// Whether everything was understood and the answer is that it cannot be done.
+  /// Whether everything was understood and there is nothing to launch.
   public var isInfeasible: Bool {
     switch self {
-    case .cannotRun, .noPlans: true
+    case .noPlans: true
     default: false
     }
   }
@@ -42,7 +44,12 @@ public enum ExportError: Error, Hashable, Sendable, CustomStringConvertible {
         + "(\(PlanFile.estimateSchema))"
     case .noPlans(let file): "\(file): nothing met this question, so there is nothing to launch"
     case .noSuchRank(let rank, let count):
-      "there is no plan \(rank); accepted: --rank from 1 to \(count)"
+      "there is no plan \(rank); accepted: --plan from 1 to \(count)"
+    case .noSuchTier(let name, let accepted):
+      accepted.isEmpty
+        ? "there is no tier \(Value.string(name).quoted): the plan has none; plan with --hybrid"
+        : "there is no tier \(Value.string(name).quoted); accepted: "
+          + accepted.joined(separator: ", ")
     case .cannotRun(let format, let reason, let instead):
       "\(format.title) cannot run this plan: \(reason); \(instead)"
     case .name(let name, let reason): "the name \(Value.string(name).quoted) \(reason)"
@@ -58,7 +65,8 @@ public enum ExportError: Error, Hashable, Sendable, CustomStringConvertible {
     do { return try body() } catch { throw .plan(error, file: file) }
   }
 
-  static func text<T>(
+  /// Runs `body`, wrapping what cannot be written or read.
+  public static func text<T>(
     _ body: () throws(StructuredTextError) -> T
   ) throws(ExportError) -> T {
     do { return try body() } catch { throw .text(error) }

@@ -8,34 +8,49 @@ enum EngineServer {
   static func replica(_ job: ExportJob, _ server: PlannedServer) throws(ExportError)
     -> ReplicaServer
   {
-    switch server.engine {
+    if let engine = job.format.engine, engine != server.engine {
+      throw .cannotRun(
+        job.format,
+        reason: "it was made for \(job.engineName(server)) with weights in \(server.weights)",
+        instead: (ExportFormat.starting(server.engine).map { "export it --to \($0.rawValue), or " }
+          ?? "") + "plan with --engines \(engine)")
+    }
+    return switch server.engine {
     case "vllm": try VLLMServer.replica(job, server)
     case "sglang": try SGLangServer.replica(job, server)
     case "tensorrt-llm": try TensorRTServer.replica(job, server)
     case "llama.cpp": try LlamaServer.replica(job, server)
+    case "mlx-lm": MLXServer.replica(job, server)
     default:
       throw .cannotRun(
-        job.format, reason: "there is no launch of \(job.engineName(server)) in it",
-        instead: "plan with --engines vllm,sglang,tensorrt-llm,llama.cpp")
+        job.format, reason: "it does not start \(job.engineName(server))",
+        instead: (ExportFormat.starting(server.engine).map { "export it --to \($0.rawValue), or " }
+          ?? "") + "plan with --engines vllm,sglang,tensorrt-llm,llama.cpp")
     }
   }
 
-  /// The image of the engine's makers for a platform; `nil` where they publish none.
-  static func image(_ server: PlannedServer) -> String? {
-    switch (server.engine, server.platform) {
-    case ("vllm", "cuda"): "vllm/vllm-openai:latest"
-    case ("vllm", "rocm"): "rocm/vllm:latest"
-    case ("sglang", "cuda"): "lmsysorg/sglang:latest"
-    case ("sglang", "rocm"): "rocm/sgl-dev:latest"
-    case ("tensorrt-llm", "cuda"): "nvcr.io/nvidia/tensorrt-llm/release:latest"
-    case ("llama.cpp", "cuda"): "ghcr.io/ggml-org/llama.cpp:server-cuda"
-    case ("llama.cpp", "rocm"): "ghcr.io/ggml-org/llama.cpp:server-rocm"
-    case ("llama.cpp", "xpu"): "ghcr.io/ggml-org/llama.cpp:server-intel"
-    case ("llama.cpp", "cpu"): "ghcr.io/ggml-org/llama.cpp:server"
-    case ("ollama", "cuda"), ("ollama", "cpu"): "ollama/ollama:latest"
-    case ("ollama", "rocm"): "ollama/ollama:rocm"
-    default: nil
+  /// The image that containers run.
+  /// - Throws: ``ExportError/cannotRun(_:reason:instead:)`` for platforms that containers do not
+  ///   reach, and where the engine's makers publish none and none is named.
+  static func image(_ job: ExportJob, _ server: PlannedServer) throws(ExportError) -> String {
+    let instead =
+      ExportFormat.starting(server.engine).map { "export it --to \($0.rawValue)" }
+      ?? "plan with --engines vllm,sglang"
+    if ["metal", "phone", "npu", "mcu", "vendor-cloud"].contains(server.platform) {
+      throw .cannotRun(
+        job.format, reason: "containers do not reach the \(server.hardwareName)", instead: instead)
     }
+    guard
+      let image = job.options.image
+        ?? job.names.image(server.engine, platform: server.platform)
+    else {
+      throw .cannotRun(
+        job.format,
+        reason: "the makers of \(job.engineName(server)) publish no image for "
+          + "\(server.hardwareName)",
+        instead: instead + ", or name an image with --image")
+    }
+    return image
   }
 
   /// The share of sequences of each copy of the attention part, which has a limit of its own.

@@ -4,7 +4,9 @@ enum LlamaServer {
     -> ReplicaServer
   {
     let settings = server.settings
-    var all: [Argument] = [.word("llama-server")] + model(job, server)
+    // The images of its makers have it in no folder of PATH.
+    let program = job.format.isContainerised ? "/app/llama-server" : "llama-server"
+    var all: [Argument] = [.word(program)] + model(job)
     all += [
       .option("--alias", job.plan.model), .option("--host", "0.0.0.0"),
       .option("--port", String(ReplicaServer.port)),
@@ -15,7 +17,8 @@ enum LlamaServer {
     ]
     if let tokens = settings.batchedTokens {
       all += [
-        .option("--batch-size", String(max(2048, tokens))), .option("--ubatch-size", String(tokens)),
+        .option("--batch-size", String(max(2048, tokens))),
+        .option("--ubatch-size", String(tokens)),
       ]
     }
     let cache = try cacheType(job, server)
@@ -26,16 +29,35 @@ enum LlamaServer {
     ]
     if server.layout.workerDevices > 1 { all.append(.option("--split-mode", "layer")) }
     if settings.prefixCaching == false { all.append(.flag("--no-cache-prompt")) }
+    if let drafts = job.options.drafts { all += speculation(job, drafts) }
     all += [.flag("--metrics"), .flag("--jinja")]
     return ReplicaServer(processes: [ServerProcess(name: "server", arguments: all)])
   }
 
   /// A file, or a repository of such files with the type of the wanted one.
-  private static func model(_ job: ExportJob, _ server: PlannedServer) -> [Argument] {
-    let checkpoint = job.options.checkpoint ?? GGUFName.file(job.plan.model, server.weights)
-    return checkpoint.hasSuffix(".gguf")
-      ? [.option("--model", checkpoint)]
-      : [.option("--hf-repo", checkpoint + ":" + GGUFName.type(server.weights))]
+  private static func model(_ job: ExportJob) -> [Argument] {
+    job.usesLocalWeights ? [.option("--model", job.weights)] : [.option("--hf-repo", job.weights)]
+  }
+
+  private static func speculation(_ job: ExportJob, _ drafts: ExportOptions.Drafts) -> [Argument] {
+    guard let model = drafts.model else {
+      return [
+        .option("--spec-type", "ngram-simple"),
+        .option("--spec-ngram-simple-size-m", String(drafts.tokens)),
+      ]
+    }
+    let source: Argument =
+      if !model.hasSuffix(".gguf") {
+        .option("--spec-draft-hf", model)
+      } else {
+        .option(
+          "--spec-draft-model",
+          job.format.isContainerised ? ExportJob.inContainer(model) : model)
+      }
+    return [
+      .option("--spec-type", "draft-simple"), source,
+      .option("--spec-draft-n-max", String(drafts.tokens)),
+    ]
   }
 
   private static func cacheType(
@@ -53,6 +75,8 @@ enum LlamaServer {
 
 /// Names of GGUF files as their makers choose them.
 enum GGUFName {
+  static func isGGUF(_ weights: String) -> Bool { weights.hasPrefix("gguf-") }
+
   /// `Q4_K_M` of `gguf-q4_k_m`.
   static func type(_ weights: String) -> String {
     (weights.hasPrefix("gguf-") ? String(weights.dropFirst(5)) : weights).uppercased()

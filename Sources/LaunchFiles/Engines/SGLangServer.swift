@@ -36,13 +36,31 @@ enum SGLangServer {
     return ReplicaServer(processes: processes + [ServerProcess(name: "router", arguments: router)])
   }
 
+  /// https://docs.sglang.ai/advanced_features/speculative_decoding.html
+  private static func speculation(_ drafts: ExportOptions.Drafts) -> [Argument] {
+    guard let model = drafts.model else {
+      return [
+        .option("--speculative-algorithm", "NGRAM"),
+        .option("--speculative-num-draft-tokens", String(drafts.tokens)),
+      ]
+    }
+    // One chain of drafts: the token that the step makes itself counts among them.
+    return [
+      .option("--speculative-algorithm", "STANDALONE"),
+      .option("--speculative-draft-model-path", model),
+      .option("--speculative-num-steps", String(drafts.tokens)),
+      .option("--speculative-eagle-topk", "1"),
+      .option("--speculative-num-draft-tokens", String(drafts.tokens + 1)),
+    ]
+  }
+
   private static func arguments(
     _ job: ExportJob, _ server: PlannedServer, port: Int
   ) -> [Argument] {
     let settings = server.settings, layout = server.layout
     var all: [Argument] = [
       .word("python3"), .option("-m", "sglang.launch_server"),
-      .option("--model-path", job.checkpoint), .option("--served-model-name", job.plan.model),
+      .option("--model-path", job.weights), .option("--served-model-name", job.plan.model),
       .option("--host", "0.0.0.0"), .option("--port", String(port)),
       .option("--context-length", String(settings.context)),
       .option("--max-running-requests", String(settings.sequences)),
@@ -67,6 +85,7 @@ enum SGLangServer {
       all.append(.option("--quantization", method))
     }
     if settings.prefixCaching == false { all.append(.flag("--disable-radix-cache")) }
+    if let drafts = job.options.drafts { all += speculation(drafts) }
     return all
   }
 }

@@ -33,8 +33,10 @@ struct ServerProcess: Hashable {
   /// Sets the devices apart from those of its neighbours.
   func visibleDevices(_ platform: String) -> (name: String, value: String)? {
     devices.map {
-      (platform == "rocm" ? "HIP_VISIBLE_DEVICES" : "CUDA_VISIBLE_DEVICES",
-        $0.map(String.init).joined(separator: ","))
+      (
+        platform == "rocm" ? "HIP_VISIBLE_DEVICES" : "CUDA_VISIBLE_DEVICES",
+        $0.map(String.init).joined(separator: ",")
+      )
     }
   }
 

@@ -17,7 +17,7 @@ enum TensorRTServer {
       return ReplicaServer(
         processes: [
           ServerProcess(name: "server", arguments: arguments(job, port: ReplicaServer.port))
-        ], configurations: [(file, try job.yaml(.fields(settings(server, phase: nil))))])
+        ], configurations: [(file, try job.yaml(.fields(settings(job, server, phase: nil))))])
     }
     var urls: [Bool: [YAMLNode]] = [:]
     var processes: [ServerProcess] = []
@@ -41,8 +41,8 @@ enum TensorRTServer {
     return ReplicaServer(
       processes: processes,
       configurations: [
-        (prefillFile, try job.yaml(.fields(settings(server, phase: .prefill)))),
-        (file, try job.yaml(.fields(settings(server, phase: .decode)))),
+        (prefillFile, try job.yaml(.fields(settings(job, server, phase: .prefill)))),
+        (file, try job.yaml(.fields(settings(job, server, phase: .decode)))),
         (
           routerFile,
           try job.yaml([
@@ -53,6 +53,18 @@ enum TensorRTServer {
       ])
   }
 
+  /// https://nvidia.github.io/TensorRT-LLM/features/speculative-decoding.html
+  private static func speculation(_ drafts: ExportOptions.Drafts) -> YAMLNode {
+    let length = YAMLNode.integer(drafts.tokens)
+    guard let model = drafts.model else {
+      return ["decoding_type": "NGram", "max_draft_len": length, "max_matching_ngram_size": 4]
+    }
+    return [
+      "decoding_type": "DraftTarget", "max_draft_len": length,
+      "speculative_model_dir": .text(model),
+    ]
+  }
+
   private static let prefillFile = "trtllm-prefill.yaml"
 
   enum Phase { case prefill, decode }
@@ -61,14 +73,16 @@ enum TensorRTServer {
     _ job: ExportJob, port: Int, file: String = file
   ) -> [Argument] {
     [
-      .word("trtllm-serve"), .word("serve"), .word(job.checkpoint), .option("--host", "0.0.0.0"),
+      .word("trtllm-serve"), .word("serve"), .word(job.weights), .option("--host", "0.0.0.0"),
       .option("--port", String(port)), .option("--extra_llm_api_options", file),
     ]
   }
 
   /// What the plan says, under the names of the LLM API
   /// (https://nvidia.github.io/TensorRT-LLM/llm-api/reference.html).
-  static func settings(_ server: PlannedServer, phase: Phase?) -> [YAMLNode.Field] {
+  static func settings(
+    _ job: ExportJob, _ server: PlannedServer, phase: Phase?
+  ) -> [YAMLNode.Field] {
     let settings = server.settings, layout = server.layout
     var all: [YAMLNode.Field] = [
       .init("max_seq_len", .integer(settings.context)),
@@ -77,7 +91,9 @@ enum TensorRTServer {
     if let tokens = settings.batchedTokens { all.append(.init("max_num_tokens", .integer(tokens))) }
     let tensor = layout.tensor * layout.attentionData
     all.append(.init("tensor_parallel_size", .integer(tensor)))
-    if layout.pipeline > 1 { all.append(.init("pipeline_parallel_size", .integer(layout.pipeline))) }
+    if layout.pipeline > 1 {
+      all.append(.init("pipeline_parallel_size", .integer(layout.pipeline)))
+    }
     if layout.attentionData > 1 { all.append(.init("enable_attention_dp", true)) }
     if layout.isExpertParallel { all.append(.init("moe_expert_parallel_size", .integer(tensor))) }
     all.append(.init("enable_chunked_prefill", true))
@@ -89,6 +105,9 @@ enum TensorRTServer {
           ("free_gpu_memory_fraction", settings.memoryFraction.map { .number($0) }),
           ("enable_block_reuse", settings.prefixCaching.map { .bool($0) }),
         ])))
+    if let drafts = job.options.drafts {
+      all.append(.init("speculative_config", speculation(drafts)))
+    }
     if let phase {
       // Workers that only fill caches have nothing to overlap, and refuse to try.
       if phase == .prefill { all.append(.init("disable_overlap_scheduler", true)) }

@@ -8,7 +8,7 @@ enum VLLMServer {
     guard let split = server.layout.split else {
       return ReplicaServer(processes: [
         ServerProcess(
-          name: "server", arguments: arguments(job, server, port: ReplicaServer.port))
+          name: "server", arguments: try arguments(job, server, port: ReplicaServer.port))
       ])
     }
     // Caches cross between the workers by NIXL
@@ -23,7 +23,7 @@ enum VLLMServer {
       processes.append(
         ServerProcess(
           name: worker.name,
-          arguments: arguments(job, server, port: port) + [
+          arguments: try arguments(job, server, port: port) + [
             .option("--kv-transfer-config", try Text.json(kvTransfer))
           ],
           environment: [("VLLM_NIXL_SIDE_CHANNEL_PORT", String(5600 + 8 * worker.index))],
@@ -38,9 +38,9 @@ enum VLLMServer {
 
   private static func arguments(
     _ job: ExportJob, _ server: PlannedServer, port: Int
-  ) -> [Argument] {
+  ) throws(ExportError) -> [Argument] {
     var all: [Argument] = [
-      .word("vllm"), .word("serve"), .word(job.checkpoint),
+      .word("vllm"), .word("serve"), .word(job.weights),
       .option("--served-model-name", job.plan.model), .option("--host", "0.0.0.0"),
       .option("--port", String(port)),
     ]
@@ -52,7 +52,8 @@ enum VLLMServer {
       case .integer(let whole): all.append(.option(option, String(whole)))
       case .number(let number): all.append(.option(option, Text.number(number)))
       case .text(let text): all.append(.option(option, text))
-      case .null, .list, .fields: continue
+      case .list, .fields: all.append(.option(option, try Text.json(value)))
+      case .null: continue
       }
     }
     return all
@@ -81,6 +82,17 @@ enum VLLMServer {
       "quantization",
       Quantization.vllm(server, hasCheckpoint: job.hasCheckpoint).map { .text($0) })
     add("enable_prefix_caching", settings.prefixCaching.map { .bool($0) })
+    // https://docs.vllm.ai/en/latest/features/spec_decode
+    add(
+      "speculative_config",
+      job.options.drafts.map { drafts in
+        .present([
+          ("method", drafts.model == nil ? "ngram" : "draft_model"),
+          ("model", drafts.model.map { .text($0) }),
+          ("num_speculative_tokens", .integer(drafts.tokens)),
+          ("prompt_lookup_max", drafts.model == nil ? 4 : nil),
+        ])
+      })
     return all
   }
 

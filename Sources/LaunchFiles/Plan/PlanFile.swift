@@ -30,6 +30,11 @@ public enum PlanFile {
     }
   }
 
+  /// The document as a file of its own.
+  public static func text(_ document: Value) throws(ExportError) -> String {
+    try Text.json(document, isPretty: true) + "\n"
+  }
+
   private static func plan(
     _ document: Value, name: String, rank: Int
   ) throws(ExportError) -> PlannedAnswer {

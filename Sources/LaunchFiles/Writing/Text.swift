@@ -17,15 +17,25 @@ enum Text {
       ? String(Int64(rounded)) : "\(rounded)"
   }
 
+  /// Lines behind a sign for comments; nothing for none. They have to be safe to print, so that none
+  /// of them ends early.
+  static func comment(_ lines: [String], sign: String = "#") -> String {
+    lines.map { $0.isEmpty ? sign + "\n" : sign + " " + $0 + "\n" }.joined()
+  }
+
   /// The tree as JSON on one line, keys sorted.
   static func json(_ node: YAMLNode, isPretty: Bool = false) throws(ExportError) -> String {
+    try json(node.value, isPretty: isPretty)
+  }
+
+  static func json(_ value: Value, isPretty: Bool = false) throws(ExportError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting =
       isPretty
       ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       : [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(node.value), as: UTF8.self)
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {
       throw .text(.syntax(format: "JSON", line: 0, problem: "it cannot be written"))
     }
