@@ -20,7 +20,7 @@ enum EngineServer {
     case "sglang": try SGLangServer.replica(job, server)
     case "tensorrt-llm": try TensorRTServer.replica(job, server)
     case "llama.cpp": try LlamaServer.replica(job, server)
-    case "mlx-lm": MLXServer.replica(job, server)
+    case "mlx-lm": try MLXServer.replica(job, server)
     default:
       throw .cannotRun(
         job.format, reason: "it does not start \(job.engineName(server))",

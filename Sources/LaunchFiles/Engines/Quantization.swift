@@ -11,13 +11,11 @@ enum Quantization {
     if server.weightsAreNative == true || hasCheckpoint { return nil }
     return switch server.weights {
     case "fp8": "fp8"
-    case "nf4", "bnb-int8": "bitsandbytes"
     case "awq-int4": "awq"
     case "gptq-int4", "gptq-int8": "gptq"
     case "w8a8-int8", "fp8-block", "int4-experts": "compressed-tensors"
     case "nvfp4": "modelopt_fp4"
     case "mxfp4": "mxfp4"
-    case let weights where weights.hasPrefix("gguf-"): "gguf"
     default: nil
     }
   }
@@ -25,11 +23,20 @@ enum Quantization {
   /// The value of `--quantization` of SGLang
   /// (https://docs.sglang.ai/advanced_features/quantization.html); `nil` for none.
   static func sglang(_ server: PlannedServer, hasCheckpoint: Bool) -> String? {
-    switch vllm(server, hasCheckpoint: hasCheckpoint) {
+    if server.weightsAreNative == true || hasCheckpoint { return nil }
+    return switch vllm(server, hasCheckpoint: hasCheckpoint) {
+    case nil where ["nf4", "bnb-int8"].contains(server.weights): "bitsandbytes"
     case "compressed-tensors" where server.weights == "fp8-block": "fp8"
     case "compressed-tensors" where server.weights == "w8a8-int8": "w8a8_int8"
     case let method: method
     }
+  }
+
+  /// What of a plan's weights vLLM has no code for, in the words of its makers; `nil` where it has.
+  /// Both left its tree for plug-ins before the version that exports are checked against.
+  static func missingInVLLM(_ server: PlannedServer) -> String? {
+    if GGUFName.isGGUF(server.weights) { return "GGUF files" }
+    return ["nf4", "bnb-int8"].contains(server.weights) ? "weights of bitsandbytes" : nil
   }
 
   /// Whether the weights have to be found as a checkpoint of their own; published ones and those

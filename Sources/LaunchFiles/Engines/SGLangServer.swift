@@ -78,7 +78,7 @@ enum SGLangServer {
     all.append(.option("--tp-size", String(tensor)))
     if layout.pipeline > 1 { all.append(.option("--pp-size", String(layout.pipeline))) }
     if layout.attentionData > 1 {
-      all += [.option("--dp-size", String(layout.attentionData)), .flag("--enable-dp-attention")]
+      all.append(.option("--attn-dp-size", String(layout.attentionData)))
     }
     if layout.isExpertParallel { all.append(.option("--ep-size", String(tensor))) }
     if let method = Quantization.sglang(server, hasCheckpoint: job.hasCheckpoint) {

@@ -60,8 +60,8 @@ enum TensorRTServer {
       return ["decoding_type": "NGram", "max_draft_len": length, "max_matching_ngram_size": 4]
     }
     return [
-      "decoding_type": "DraftTarget", "max_draft_len": length,
-      "speculative_model_dir": .text(model),
+      "decoding_type": "Draft_Target", "max_draft_len": length,
+      "speculative_model": .text(model),
     ]
   }
 
@@ -107,10 +107,12 @@ enum TensorRTServer {
         ])))
     if let drafts = job.options.drafts {
       all.append(.init("speculative_config", speculation(drafts)))
+      // Drafts of a step are known only when it ends.
+      all.append(.init("disable_overlap_scheduler", true))
     }
     if let phase {
       // Workers that only fill caches have nothing to overlap, and refuse to try.
-      if phase == .prefill { all.append(.init("disable_overlap_scheduler", true)) }
+      if phase == .prefill, job.options.drafts == nil { all.append(.init("disable_overlap_scheduler", true)) }
       all.append(
         .init(
           "cache_transceiver_config",

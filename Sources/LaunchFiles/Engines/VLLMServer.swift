@@ -5,6 +5,11 @@ enum VLLMServer {
   static func replica(_ job: ExportJob, _ server: PlannedServer) throws(ExportError)
     -> ReplicaServer
   {
+    if let missing = Quantization.missingInVLLM(server) {
+      throw .cannotRun(
+        job.format, reason: "vLLM reads no \(missing) without a plug-in",
+        instead: "plan with --weights bf16,fp8,awq-int4, or with --engines llama.cpp,sglang")
+    }
     guard let split = server.layout.split else {
       return ReplicaServer(processes: [
         ServerProcess(

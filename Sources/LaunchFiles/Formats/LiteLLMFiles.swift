@@ -17,8 +17,6 @@ enum LiteLLMFiles {
     if let last = tiers.last {
       for tier in tiers {
         models += try entries(tier.plan, name: tier.name, prefix: tier.name, &variables)
-        notes.append(
-          "\(tier.name): \(Text.number(tier.share * 100)) % of the requests, \(tier.plan.model).")
       }
       let sorted = complexities.enumerated().map { place, complexity in
         YAMLNode.Field(complexity, .text(tiers.dropFirst(place).first?.name ?? last.name))
@@ -51,8 +49,10 @@ enum LiteLLMFiles {
       "litellm_settings": ["drop_params": true],
       "general_settings": ["master_key": "os.environ/LITELLM_MASTER_KEY"],
     ]
-    let header = Header.lines(
-      job, replicas: count, name: tiers.isEmpty ? nil : routerName, notes: notes)
+    let header =
+      tiers.isEmpty
+      ? Header.lines(job, replicas: count, notes: notes)
+      : Header.lines(tiers: Array(tiers), job, notes: notes)
     return [LaunchFile(path: "litellm.yaml", text: try job.yaml(tree, comment: header))]
   }
 

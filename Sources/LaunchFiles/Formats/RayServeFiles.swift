@@ -4,6 +4,7 @@ import StructuredText
 enum RayServeFiles {
   static func files(_ job: ExportJob) throws(ExportError) -> [LaunchFile] {
     let server = try job.server()
+    _ = try EngineServer.replica(job, server)
     guard server.engine == "vllm" else {
       throw .cannotRun(
         job.format, reason: "its application of LLMs runs vLLM, not \(job.engineName(server))",

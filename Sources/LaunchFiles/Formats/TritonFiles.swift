@@ -5,6 +5,7 @@ import StructuredText
 enum TritonFiles {
   static func files(_ job: ExportJob) throws(ExportError) -> [LaunchFile] {
     let server = try job.server()
+    _ = try EngineServer.replica(job, server)
     guard server.engine == "vllm", server.layout.split == nil else {
       throw .cannotRun(
         job.format,

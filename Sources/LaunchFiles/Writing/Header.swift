@@ -16,7 +16,23 @@ enum Header {
     lines += notes + checkpointNotes(job)
     lines += ["", "Forecast:"] + forecast(job.plan.forecast).map { "  " + $0 }
     lines += ["", "Once it serves, this holds the forecast against it:"]
-    lines.append("  " + check(job, replicas: replicas, name: name ?? job.plan.model))
+    lines.append(
+      "  " + check(job, replicas: replicas, name: name ?? job.plan.model, against: job.planFile))
+    return lines.map { PrintableText.escaped($0) }
+  }
+
+  /// The comment of a file that stands before several deployments.
+  /// - Parameter tiers: their names for the endpoint, with what each is.
+  static func lines(tiers: [PlannedTier], _ job: ExportJob, notes: [String]) -> [String] {
+    var lines = ["Written by inferplan from the tiers of \(job.planFile)."] + notes
+    for tier in tiers {
+      lines += ["", "\(tier.name), \(Text.number(tier.share * 100)) % of the requests:"]
+      var part = job
+      part.plan = tier.plan
+      part.tiers = []
+      lines += (["\(deployment(part))"] + forecast(tier.plan.forecast)).map { "  " + $0 }
+      lines.append("  check: " + check(part, replicas: .max, name: tier.name, against: nil))
+    }
     return lines.map { PrintableText.escaped($0) }
   }
 
@@ -80,7 +96,10 @@ enum Header {
   }
 
   /// The command that measures one endpoint, under its share of the load.
-  private static func check(_ job: ExportJob, replicas: Int, name: String) -> String {
+  /// - Parameter planFile: what holds the forecast; `nil` for none that can be named.
+  private static func check(
+    _ job: ExportJob, replicas: Int, name: String, against planFile: String?
+  ) -> String {
     let forecast = job.plan.forecast
     var words = [
       "inferplan", "measure", "http://HOST:PORT/v1", "--model", name, "--input",
@@ -94,6 +113,7 @@ enum Header {
     } else if let concurrency = forecast.concurrency {
       words += ["--concurrency", String(concurrency)]
     }
-    return (words + ["--against", job.planFile]).map(ShellText.word).joined(separator: " ")
+    if let planFile { words += ["--against", planFile] }
+    return words.map(ShellText.word).joined(separator: " ")
   }
 }
