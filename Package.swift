@@ -99,7 +99,7 @@ let package = Package(
       [
         "Quantities", "StructuredText", "Catalog", "InferencePlanner", "CommandLineKit",
         "Presentation",
-      ], testFiles: ["Snapshots"])
+      ], testFiles: ["Snapshots", "Plans"])
     + [
       .executableTarget(
         name: "inferplan",

@@ -112,7 +112,9 @@ enum TensorRTServer {
     }
     if let phase {
       // Workers that only fill caches have nothing to overlap, and refuse to try.
-      if phase == .prefill, job.options.drafts == nil { all.append(.init("disable_overlap_scheduler", true)) }
+      if phase == .prefill, job.options.drafts == nil {
+        all.append(.init("disable_overlap_scheduler", true))
+      }
       all.append(
         .init(
           "cache_transceiver_config",
