@@ -300,7 +300,7 @@ def check_triton(folder, context):
     model = configurations[0].parent
     # A process of its own: KServe's package registers messages of the same names.
     run = subprocess.run(
-        [sys.executable, str(HERE / "triton.py"), str(configurations[0])],
+        [sys.executable, str(HERE / "read_triton_config.py"), str(configurations[0])],
         capture_output=True, text=True, timeout=60)
     if run.returncode != 0:
         raise ValueError(run.stderr.strip()[-300:])

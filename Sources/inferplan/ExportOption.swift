@@ -14,7 +14,7 @@ struct ExportOption {
 
   static func folder(isRequired: Bool) -> Option {
     Option(
-      "output", short: "o", valueName: "DIR", help: "The folder for the files; made if missing.",
+      "directory", short: "o", valueName: "DIR", help: "The folder for the files; made if missing.",
       isRequired: isRequired, section: isRequired ? "What" : "Launch files", completion: .folders)
   }
 
@@ -35,7 +35,7 @@ struct ExportOption {
     (format, folder) = try CommandFailure.usage { () throws(UsageError) in
       (
         try arguments.require(name, try arguments.choice(name, ExportFormat.self)),
-        try arguments.require("output", arguments.string("output"))
+        try arguments.require("directory", arguments.string("directory"))
       )
     }
     replaces = arguments.flag("force")

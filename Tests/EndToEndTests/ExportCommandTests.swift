@@ -43,7 +43,8 @@ struct ExportCommandTests {
     try withTemporaryFolder { folder in
       let result = try Program.run([
         "plan", "--task", "chatbot", "--requests-per-hour", "1000", "--payments", "on-demand",
-        "--engines", "vllm", "--export", "docker-compose", "-o", folder, "--json",
+        "--engines", "vllm", "--weights", "fp8", "--export", "docker-compose", "-o", folder,
+        "--json",
       ])
       #expect(result.status == 0, "\(result.stderr)")
       #expect(try Printed.json(result)["schema"] as? String == "inferplan.plan/1")
@@ -53,10 +54,23 @@ struct ExportCommandTests {
     }
   }
 
+  @Test("A plan that the tool cannot run is still printed")
+  func planRefused() throws {
+    try withTemporaryFolder { folder in
+      let result = try Program.run([
+        "plan", "--task", "chatbot", "--requests-per-hour", "1000", "--payments", "api",
+        "--export", "kubernetes", "-o", folder + "/x",
+      ])
+      #expect(result.status == 2 && result.stdout.contains("API"))
+      #expect(result.stderr.contains("--to litellm"))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/x"))
+    }
+  }
+
   @Test(
     "Bad input is named, and nothing is written",
     arguments: [
-      (["--to", "vllm", "--plan", "7"], "--to litellm"), (["--to", "helm"], "accepted"),
+      (["--to", "vllm", "--plan", "7"], "--to litellm"), (["--to", "helm"], "one of vllm"),
       (["--to", "vllm", "--plan", "99"], "from 1 to 11"),
       (["--to", "vllm", "--plan", "0"], "--plan"),
       (["--to", "vllm", "--draft-model", "x"], "--draft-tokens"),

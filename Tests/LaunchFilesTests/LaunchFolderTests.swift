@@ -18,9 +18,8 @@ import Testing
   func write() throws {
     try withTemporaryFolder { folder in
       let target = folder + "/a/b"
-      #expect(
-        try LaunchFolder.write(files, to: target)
-          == [target + "/serve.sh", target + "/model/1/model.json"])
+      let paths = try LaunchFolder.write(files, to: target)
+      #expect(paths == [target + "/serve.sh", target + "/model/1/model.json"])
       #expect(listing(target) == ["model", "model/1", "model/1/model.json", "serve.sh"])
       #expect(FileManager.default.isExecutableFile(atPath: target + "/serve.sh"))
       #expect(!FileManager.default.isExecutableFile(atPath: target + "/model/1/model.json"))

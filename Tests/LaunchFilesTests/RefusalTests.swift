@@ -1,3 +1,4 @@
+import Catalog
 import StructuredText
 import Testing
 

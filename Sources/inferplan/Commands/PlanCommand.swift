@@ -47,13 +47,20 @@ enum PlanCommand {
       }
       let answer = PlanAnswer(outcome)
       var document = PlanReport.document(outcome)
+      // A plan that its tool cannot run is an answer all the same.
+      var failure: CommandFailure?
       if let export, outcome.isFeasible {
-        let written = try export.write(answer, files)
-        document.blocks += written.document.blocks
-        // The plan in JSON stays what its schema says.
-        if format == .json { console.complain(written.summary) }
+        do throws(CommandFailure) {
+          let written = try export.write(answer, files)
+          document.blocks += written.document.blocks
+          // The plan in JSON stays what its schema says.
+          if format == .json { console.complain(written.summary) }
+        } catch {
+          failure = error
+        }
       }
       let code = format.write(document, answer, to: console)
+      if let failure { throw failure }
       return code == .success && !outcome.isFeasible ? .infeasible : code
     }
   }
