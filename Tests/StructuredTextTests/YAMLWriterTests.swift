@@ -34,11 +34,13 @@ import Testing
   @Test(
     "Text stays text whatever it looks like",
     arguments: [
-      "", " ", "~", "null", "yes", "No", "ON", "y", "true", "1", "1.0", "0x1F", "0o7", "1e3", "1_000",
+      "", " ", "~", "null", "yes", "No", "ON", "y", "true", "1", "1.0", "0x1F", "0o7", "1e3",
+      "1_000",
       "12:30:45", "2026-11-21", ".inf", ".nan", "=", "<<", "- a", "a: b", "a #b", "#a", "&a", "*a",
       "!!str a", "%a", "@a", "`a", "'", "\"", "'\"", "\\", "a\nb", "a\n", "\na", "a\n\n", "a \nb",
       " a\n b", "\ta", "a\tb", "$(reboot)", "{{x}}", "[a", "{a", "a]", ",", "?", "? a", "é", "漢字",
-      "😀", "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "\u{FEFF}", "a\r\nb", "---", "...", "--- a", "|",
+      "😀", "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "\u{FEFF}", "a\r\nb", "---", "...", "--- a",
+      "|",
       ">", "a: |\n b", "k\n: v",
     ])
   func texts(text: String) throws {

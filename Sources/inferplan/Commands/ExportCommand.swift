@@ -14,7 +14,8 @@ enum ExportCommand {
       come from the forecast; each file says in a comment what it is meant to meet and which command \
       checks that. A tool that cannot run the plan is told with what could. Files that are there \
       already stay, without --force.
-      Example: inferplan plan --task chatbot --requests-per-hour 1000 --json > plan.json
+      Example: inferplan plan --task chatbot --requests-per-hour 1000 --payments on-demand --json \
+      > plan.json
       Example: inferplan export plan.json --to kubernetes -o launch
       """,
     arguments: [
