@@ -13,15 +13,20 @@ HERE = Path(__file__).parent
 
 
 class Engines:
-    """The parsers of the engines, in the environment that has them installed."""
+    """The parsers of the engines, in the environment that has them, where there is one."""
 
     def __init__(self, python, llama_server):
         self.llama_server = llama_server
+        self.process = None
+        if not python:
+            return
         self.process = subprocess.Popen(
             [python, str(HERE / "engines.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, env={**os.environ, "VLLM_LOGGING_LEVEL": "ERROR"})
 
     def ask(self, question):
+        if self.process is None:
+            return
         self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
