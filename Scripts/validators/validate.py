@@ -6,6 +6,7 @@ Without the engines' Python (an empty word) what only they know stays unchecked.
 """
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from pathlib import Path
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 warnings.simplefilter("ignore")
+# Whatever the tools say of themselves is none of the results.
+logging.disable(logging.CRITICAL)
 
 import checks  # noqa: E402
 
