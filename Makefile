@@ -4,12 +4,13 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
-.PHONY: help setup build demo test calibrate quality vision accuracy guides bench format lint clean
+.PHONY: help setup build demo test test-exports calibrate quality vision accuracy guides bench format lint clean
 
 help:
 	@echo 'make build      build $(inferplan)'
 	@echo 'make demo       build it and plan a chatbot; then one deployment taken apart'
 	@echo 'make test       build everything and run all tests'
+	@echo 'make test-exports  have the tools themselves read what export writes (minutes)'
 	@echo 'make calibrate  fit the coefficients to the measurements'
 	@echo 'make quality    fit task scores and losses by quantization to published results'
 	@echo 'make vision     fit times of vision networks to published measurements'
@@ -40,6 +41,9 @@ test: setup
 	@Scripts/vision --check
 	@Scripts/guides --check
 	@$(SWIFT) test --disable-xctest
+
+test-exports: build
+	@Scripts/validate-exports
 
 calibrate: build
 	@Scripts/calibrate

@@ -54,7 +54,9 @@ let package = Package(
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module(
       "VisionModel",
-      ["Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation"],
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ],
       settings: alwaysFast)
     + module("Economics", ["Quantities", "Catalog"])
     + module(
@@ -85,11 +87,19 @@ let package = Package(
       [
         "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
       ])
-    + module("VisionAccuracy", [
-      "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
-      "VisionModel",
-    ])
+    + module(
+      "VisionAccuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
+        "VisionModel",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
+    + module(
+      "LaunchFiles",
+      [
+        "Quantities", "StructuredText", "Catalog", "InferencePlanner", "CommandLineKit",
+        "Presentation",
+      ], testFiles: ["Snapshots", "Plans"])
     + [
       .executableTarget(
         name: "inferplan",
@@ -97,7 +107,7 @@ let package = Package(
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
           "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
-          "VisionModel", "VisionAccuracy",
+          "VisionModel", "VisionAccuracy", "LaunchFiles",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -10,6 +10,7 @@
   FILE(weight_formats, "weight_formats.csv") \
   FILE(engines, "engines.csv") \
   FILE(engine_support, "engine_support.csv") \
+  FILE(launch_names, "launch_names.csv") \
   FILE(coefficients, "coefficients.csv") \
   FILE(coefficient_priors, "coefficient_priors.csv") \
   FILE(rentals, "rentals.csv") \
@@ -117,6 +118,9 @@ static const unsigned char engines[] = {
 };
 static const unsigned char engine_support[] = {
 #embed "data/engine_support.csv"
+};
+static const unsigned char launch_names[] = {
+#embed "data/launch_names.csv"
 };
 static const unsigned char coefficients[] = {
 #embed "data/coefficients.csv"

@@ -1,13 +1,23 @@
-/// Text quoted for the shells whose completion scripts we write.
-enum ShellWords {
-  /// `text` as one word in single quotes, for bash and zsh.
-  static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
+/// Text quoted for shells.
+public enum ShellWords {
+  /// `text` as one word in single quotes, for POSIX shells: nothing in it means anything to them.
+  public static func quoted(_ text: String) -> String {
+    // By scalars: a quote that carries an accent is another character, and still ends a word.
+    var word = "'"
+    for scalar in text.unicodeScalars {
+      if scalar == "'" { word += "'\\''" } else { word.unicodeScalars.append(scalar) }
+    }
+    return word + "'"
   }
 
   /// `text` as one word in single quotes, for fish, whose quotes know the backslash.
   static func fishQuoted(_ text: String) -> String {
-    "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    var word = "'"
+    for scalar in text.unicodeScalars {
+      if scalar == "'" || scalar == "\\" { word += "\\" }
+      word.unicodeScalars.append(scalar)
+    }
+    return word + "'"
   }
 
   /// The words that no shell can take for anything but words; the others are not offered.

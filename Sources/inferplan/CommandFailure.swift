@@ -3,6 +3,7 @@ import Advice
 import Catalog
 import CommandLineKit
 import InferencePlanner
+import LaunchFiles
 
 /// Why a command has no answer.
 enum CommandFailure: Error {
@@ -10,6 +11,7 @@ enum CommandFailure: Error {
   case planner(PlannerError)
   case accuracy(AccuracyError)
   case advice(AdviceError)
+  case export(ExportError)
 
   static func usage<T>(_ body: () throws(UsageError) -> T) throws(CommandFailure) -> T {
     do { return try body() } catch { throw .usage(error) }
@@ -17,6 +19,10 @@ enum CommandFailure: Error {
 
   static func advice<T>(_ body: () throws(AdviceError) -> T) throws(CommandFailure) -> T {
     do { return try body() } catch { throw .advice(error) }
+  }
+
+  static func export<T>(_ body: () throws(ExportError) -> T) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .export(error) }
   }
 
   static func planner<T>(_ body: () throws(PlannerError) -> T) throws(CommandFailure) -> T {
@@ -43,6 +49,9 @@ func answer(_ console: Console, _ body: () throws(CommandFailure) -> ExitCode) -
     case .advice(let advice):
       console.complain("error: " + advice.description)
       return .badInput
+    case .export(let export):
+      console.complain("error: " + export.description)
+      return export.isInfeasible ? .infeasible : .badInput
     case .accuracy(let accuracy):
       console.complain("error: " + accuracy.description)
       return .badInput

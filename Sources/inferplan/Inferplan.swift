@@ -21,7 +21,7 @@ enum Inferplan {
     ],
     subcommands: [
       PlanCommand.command, EstimateCommand.command, SimulateCommand.command,
-      CompareCommand.command, AdviseCommand.command,
+      CompareCommand.command, ExportCommand.command, AdviseCommand.command,
       DiagnoseCommand.command, GuideCommand.command,
       ValidateCommand.command,
       CalibrateCommand.command,
@@ -54,6 +54,7 @@ enum Inferplan {
     case "estimate": EstimateCommand.run(arguments, console)
     case "simulate": SimulateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
+    case "export": ExportCommand.run(arguments, console)
     case "advise": AdviseCommand.run(arguments, console)
     case "diagnose": DiagnoseCommand.run(arguments, console)
     case "guide": GuideCommand.run(arguments, console)

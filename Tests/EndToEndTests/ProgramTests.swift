@@ -11,7 +11,7 @@ struct ProgramTests {
     [], ["estimate"], ["simulate"], ["compare"], ["catalog"], ["catalog", "list"],
     ["catalog", "show"],
     ["catalog", "add"], ["completion"], ["validate"], ["calibrate"], ["advise"], ["diagnose"],
-    ["guide"],
+    ["guide"], ["export"], ["plan"],
   ]
 
   @Test("Every command has help, in three spellings and at any width", arguments: commands)

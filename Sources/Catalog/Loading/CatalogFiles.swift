@@ -12,6 +12,8 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case weightFormats = "weight_formats.csv"
   case engines = "engines.csv"
   case engineSupport = "engine_support.csv"
+  /// What the tools that start engines call devices, providers and images.
+  case launchNames = "launch_names.csv"
   case coefficients = "coefficients.csv"
   case coefficientPriors = "coefficient_priors.csv"
   // How far forecasts may be off, and the measurements that say so.

@@ -59,20 +59,27 @@ public struct FileStream: ~Copyable {
 /// Puts files in the place of others, whole or not at all.
 public enum AtomicFile {
   /// Writes `bytes` to a new file in the folder of `path`, then gives it that name.
+  /// - Parameters:
+  ///   - permissions: of the file, less what the user's mask takes away.
+  ///   - replaces: whether what stands at `path` may go; else it stays, even if it appears meanwhile.
   /// - Throws: ``PlannerError/unwritable(path:reason:)``; what stood at `path` then still does.
-  public static func write(_ bytes: [UInt8], path: String) throws(PlannerError) {
-    let target = resolved(path)
+  public static func write(
+    _ bytes: [UInt8], path: String, permissions: mode_t = 0o666, replaces: Bool = true
+  ) throws(PlannerError) {
+    let target = replaces ? resolved(path) : path
     let temporary = "\(target).new-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw failure(path) }
     var isWritten = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
     let reason = errno
     if close(descriptor) != 0 { isWritten = false }
-    guard isWritten, rename(temporary, target) == 0 else {
+    // A second name cannot be given to what has one, which a rename would take the place of.
+    guard isWritten, (replaces ? rename(temporary, target) : link(temporary, target)) == 0 else {
       let error = failure(path, isWritten ? errno : reason)
       unlink(temporary)
       throw error
     }
+    if !replaces { unlink(temporary) }
   }
 
   /// The file behind a link, so that the link stays one.

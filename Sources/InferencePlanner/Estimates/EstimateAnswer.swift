@@ -41,11 +41,15 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let parameters: Double
     public let activeParameters: Double
     public let weights: String
+    /// Whether the model is published in these weights.
+    public let weightsAreNative: Bool
     public let bitsPerWeight: Double
     public let kvCache: String
     public let engine: String
     public let hardware: String
     public let hardwareName: String
+    /// What programs the device: `cuda`, `rocm`, `metal`, `cpu` ….
+    public let platform: String
     public let devicesPerReplica: Int
     public let replicas: Int
     public let tensorParallel: Int
@@ -192,9 +196,11 @@ extension EstimateAnswer {
     self.deployment = DeploymentAnswer(
       model: deployment.model.id, parameters: inventory.total,
       activeParameters: inventory.activeTotal, weights: deployment.weightFormat.id,
+      weightsAreNative: deployment.weightFormat.id == deployment.model.nativeWeightFormat,
       bitsPerWeight: estimate.bitsPerWeight, kvCache: deployment.kvType.id.lowercased(),
       engine: deployment.engine.id, hardware: deployment.accelerator.id,
-      hardwareName: deployment.accelerator.name, devicesPerReplica: layout.devices,
+      hardwareName: deployment.accelerator.name, platform: deployment.accelerator.platform,
+      devicesPerReplica: layout.devices,
       replicas: estimate.request.replicas, tensorParallel: layout.tensor,
       pipelineParallel: layout.pipeline, attentionDataParallel: layout.attentionData,
       expertParallel: layout.isExpertParallel)

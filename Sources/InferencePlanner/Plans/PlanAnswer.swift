@@ -56,10 +56,14 @@ public struct PlanAnswer: Encodable, Sendable {
     public let rank: Int
     public let model: String
     public let weights: String?
+    /// Whether the model is published in these weights.
+    public let weightsAreNative: Bool?
     public let kvCache: String?
     public let engine: String?
     public let hardware: String?
     public let hardwareName: String?
+    /// What programs the device: `cuda`, `rocm`, `metal`, `cpu` ….
+    public let platform: String?
     public let devicesPerReplica: Int?
     public let tensorParallel: Int?
     public let pipelineParallel: Int?
@@ -74,6 +78,12 @@ public struct PlanAnswer: Encodable, Sendable {
     public let payment: String
     public let offer: String?
     public let provider: String?
+    /// The provider of a service as its own clients name it, such as `bedrock`.
+    public let providerKey: String?
+    /// The machine that is rented, where it is, and the devices in it.
+    public let instanceType: String?
+    public let region: String?
+    public let devicesPerMachine: Double?
     public let priceAsOf: String?
     public let monthlyUsd: Double
     public let purchaseUsd: Double
@@ -217,6 +227,7 @@ public struct PlanAnswer: Encodable, Sendable {
       public let share: Double
       public let plan: String
       public let monthlyUsd: Double
+      public let deployment: Plan
     }
   }
 
@@ -281,9 +292,11 @@ public struct PlanAnswer: Encodable, Sendable {
     tiers = outcome.tiers.map { tiers in
       Tiers(
         tiers: tiers.tiers.map {
-          .init(
+          var part = asked
+          part.traffic = asked.traffic.scaled($0.share)
+          return .init(
             name: $0.name, share: $0.share, plan: $0.plan.summary,
-            monthlyUsd: $0.plan.candidate.monthly)
+            monthlyUsd: $0.plan.candidate.monthly, deployment: Plan($0.plan, rank: 1, part))
         }, monthlyUsd: tiers.monthly.value, usdPerRequest: tiers.perRequest.value)
     }
     survey = outcome.survey?.entries.map {
@@ -324,7 +337,18 @@ extension PlanAnswer.Plan {
       offer = serving?.offer?.id
       priceAsOf = serving?.offer?.provenance.asOf ?? plan.cost?.priceDate
     }
+    providerKey = plan.service?.price.providerKey
+    if case .rental(let rental)? = serving?.offer?.source {
+      instanceType = rental.instance
+      region = rental.region
+    } else {
+      instanceType = nil
+      region = nil
+    }
+    devicesPerMachine = serving?.offer?.devices
+    platform = deployment?.accelerator.platform
     weights = deployment?.weightFormat.id
+    weightsAreNative = deployment.map { $0.weightFormat.id == $0.model.nativeWeightFormat }
     kvCache = deployment?.kvType.id.lowercased()
     engine = deployment?.engine.id
     hardware = deployment?.accelerator.id

@@ -1,6 +1,7 @@
 import Catalog
 import CommandLineKit
 import InferencePlanner
+import LaunchFiles
 import Presentation
 import StructuredText
 
@@ -21,7 +22,7 @@ enum PlanCommand {
     ],
     options: RequestOptions.options(PlanField.all) + [
       .flag("presets", help: "List the worked questions and stop.", section: "Task and model")
-    ] + OutputFormat.options)
+    ] + ExportOption.ofPlans + OutputFormat.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     answer(console) { () throws(CommandFailure) in
@@ -38,14 +39,29 @@ enum PlanCommand {
         }
         return format.write(presets.document, presets.answer, to: console)
       }
-      return try CommandFailure.planner { () throws(PlannerError) in
+      let export = try ExportOption.requested(arguments)
+      let outcome = try CommandFailure.planner { () throws(PlannerError) in
         let request = try RequestFile.planRequest(
           fields, file: arguments.string("question"), files)
-        let outcome = try Planner(files).plan(request)
-        let code = format.write(
-          PlanReport.document(outcome), PlanAnswer(outcome), to: console)
-        return code == .success && !outcome.isFeasible ? .infeasible : code
+        return try Planner(files).plan(request)
       }
+      let answer = PlanAnswer(outcome)
+      var document = PlanReport.document(outcome)
+      // A plan that its tool cannot run is an answer all the same.
+      var failure: CommandFailure?
+      if let export, outcome.isFeasible {
+        do throws(CommandFailure) {
+          let written = try export.write(answer, files)
+          document.blocks += written.document.blocks
+          // The plan in JSON stays what its schema says.
+          if format == .json { console.complain(written.summary) }
+        } catch {
+          failure = error
+        }
+      }
+      let code = format.write(document, answer, to: console)
+      if let failure { throw failure }
+      return code == .success && !outcome.isFeasible ? .infeasible : code
     }
   }
 }
