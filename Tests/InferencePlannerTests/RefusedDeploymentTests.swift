@@ -44,7 +44,7 @@ import Testing
     .init(
       fields:
         #""model": "llama-3.1-8b", "hardware": "H100", "engine": "vllm", "weights": "mlx-4bit""#,
-      words: ["vLLM does not read weights in MLX 4-bit", "plain, gguf"]),
+      words: ["vLLM does not read weights in MLX 4-bit", "plain"]),
     // Parallel layouts.
     .init(
       fields: #""model": "llama-3.1-8b", "hardware": "H100", "tensor_parallel": 3"#,
