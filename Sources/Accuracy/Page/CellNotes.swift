@@ -1,6 +1,5 @@
 import Catalog
 import Confidence
-import FoundationEssentials
 import PerformanceModel
 import StructuredText
 
@@ -23,20 +22,12 @@ public struct CellNotes: Sendable {
 
   /// Reads the table at `path`.
   public init(path: String) throws(AccuracyError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path: path, reason: "the file cannot be opened")
-    }
-    try self.init(bytes: [UInt8](data), name: path)
+    try self.init(bytes: try InputFile.bytes(path: path), name: path)
   }
 
   /// Reads text that a message calls `name`.
   public init(bytes: [UInt8], name: String) throws(AccuracyError) {
-    let table: CSVTable
-    do throws(StructuredTextError) {
-      table = try CSVTable(bytes: bytes, name: name)
-    } catch {
-      throw .unreadable(path: name, reason: error.description)
-    }
+    let table = try InputFile.table(bytes, name: name)
     for column in Self.columns + ["note"] where !table.columns.contains(column) {
       throw .unreadable(path: name, reason: "there is no column '\(column)'")
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import StructuredText
 
 /// The rows of a file of measurements: those that can be read, and why the others cannot.
@@ -8,20 +7,12 @@ public struct MeasurementFile: Sendable {
 
   /// Reads a file, whose kind its columns tell.
   public init(path: String) throws(AccuracyError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path: path, reason: "the file cannot be opened")
-    }
-    try self.init(bytes: [UInt8](data), name: path)
+    try self.init(bytes: try InputFile.bytes(path: path), name: path)
   }
 
   /// Reads text that a message calls `name`.
   public init(bytes: [UInt8], name: String) throws(AccuracyError) {
-    let table: CSVTable
-    do throws(StructuredTextError) {
-      table = try CSVTable(bytes: bytes, name: name)
-    } catch {
-      throw .unreadable(path: name, reason: error.description)
-    }
+    let table = try InputFile.table(bytes, name: name)
     let columns = Set(table.columns)
     let isMemory = columns.isSuperset(of: Self.memoryColumns)
     guard isMemory || columns.isSuperset(of: Self.performanceColumns) else {
@@ -51,10 +42,8 @@ public struct ExcludedRows: Sendable {
 
   /// Reads the list at `path`; a line that begins with `#` says nothing.
   public init(path: String) throws(AccuracyError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path: path, reason: "the file cannot be opened")
-    }
-    for line in String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+    let text = try InputFile.bytes(path: path)
+    for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
     where !line.hasPrefix("#") {
       let parts = line.split(separator: "\t", maxSplits: 1)
       guard let id = parts.first else { continue }
