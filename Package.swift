@@ -40,6 +40,13 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Libraries/CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CCurl", path: "Libraries/CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CEpoll", path: "Libraries/CEpoll"),
+    .systemLibrary(
+      name: "CSQLite", path: "Libraries/CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CatalogData", exclude: ["data"], publicHeadersPath: "include"),
   ]
     // What stands lower imports nothing of what stands higher.
@@ -67,6 +74,16 @@ let package = Package(
     + module("Accuracy", [
       "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
     ])
+    + module("LoadGenerator", ["Quantities", "StructuredText", "ServingSimulator", "CCurl", "CEpoll"])
+    + module(
+      "MeasurementStore", ["Quantities", "StructuredText", "LoadGenerator", "CSQLite"])
+    + module(
+      "LiveMeasurement",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence",
+        "ServingSimulator", "InferencePlanner", "Presentation", "Accuracy", "LoadGenerator",
+        "MeasurementStore",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
@@ -74,21 +91,24 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy",
+          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "LoadGenerator",
+          "MeasurementStore", "LiveMeasurement",
         ],
         swiftSettings: fast),
       .executableTarget(
         name: "inferplan-bench",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
-          "ServingSimulator",
+          "ServingSimulator", "LoadGenerator",
         ],
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(
         name: "inferplan-accuracy",
         dependencies: ["Catalog", "PerformanceModel", "Presentation", "Accuracy"],
         path: "AccuracyPage", swiftSettings: fast),
-      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+      .target(
+        name: "TestSupport", path: "Tests/TestSupport", exclude: ["FakeServer/fake_server.py"],
+        swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["inferplan", "CommandLineKit", "TestSupport"],
         swiftSettings: strict),
