@@ -4,7 +4,7 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
-.PHONY: help setup build demo test calibrate quality accuracy bench format lint clean
+.PHONY: help setup build demo test calibrate quality vision accuracy guides bench format lint clean
 
 help:
 	@echo 'make build      build $(inferplan)'
@@ -12,7 +12,9 @@ help:
 	@echo 'make test       build everything and run all tests'
 	@echo 'make calibrate  fit the coefficients to the measurements'
 	@echo 'make quality    fit task scores and losses by quantization to published results'
+	@echo 'make vision     fit times of vision networks to published measurements'
 	@echo 'make accuracy   write docs/accuracy.md and its pictures'
+	@echo 'make guides     write docs/guides anew from the catalogs'
 	@echo 'make bench      measure our own speed, and that of other programs where they install'
 	@echo 'make format     format the sources in place'
 	@echo 'make lint       check their format'
@@ -35,6 +37,8 @@ test: setup
 	@Scripts/calibrate --check
 	@Scripts/accuracy --check
 	@Scripts/quality --check
+	@Scripts/vision --check
+	@Scripts/guides --check
 	@$(SWIFT) test --disable-xctest
 
 calibrate: build
@@ -43,9 +47,15 @@ calibrate: build
 quality: build
 	@Scripts/quality
 
+vision: build
+	@Scripts/vision
+
 accuracy: build
 	@$(SWIFT) build --configuration release --product inferplan-accuracy
 	@Scripts/accuracy
+
+guides: build
+	@Scripts/guides
 
 bench: build
 	@$(SWIFT) build --configuration release --product inferplan-bench

@@ -59,6 +59,12 @@ let package = Package(
       "ServingSimulator", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module("Quality", ["Quantities", "StructuredText", "Catalog"])
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
+    + module(
+      "VisionModel",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ],
+      settings: alwaysFast)
     + module("Economics", ["Quantities", "Catalog"])
     + module(
       "PlanSearch",
@@ -71,10 +77,31 @@ let package = Package(
         "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator", "Presentation",
       ], testFiles: ["Snapshots"])
     + module("Presentation", ["Quantities"])
-    + module("Accuracy", [
-      "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
-    ])
-    + module("LoadGenerator", ["Quantities", "StructuredText", "ServingSimulator", "CCurl", "CEpoll"])
+    + module(
+      "Advice",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "InferencePlanner", "Presentation",
+      ], testFiles: ["Snapshots", "document_tools.csv"])
+    + module(
+      "Guides",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Economics", "Quality",
+        "PlanSearch", "InferencePlanner", "Presentation", "Advice",
+      ])
+    + module(
+      "Accuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ])
+    + module(
+      "VisionAccuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
+        "VisionModel",
+      ])
+    + module(
+      "LoadGenerator", ["Quantities", "StructuredText", "ServingSimulator", "CCurl", "CEpoll"])
     + module(
       "MeasurementStore", ["Quantities", "StructuredText", "LoadGenerator", "CSQLite"])
     + module(
@@ -91,8 +118,8 @@ let package = Package(
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
-          "InferencePlanner", "CommandLineKit", "Presentation", "Accuracy", "LoadGenerator",
-          "MeasurementStore", "LiveMeasurement",
+          "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
+          "VisionModel", "VisionAccuracy", "LoadGenerator", "MeasurementStore", "LiveMeasurement",
         ],
         swiftSettings: fast),
       .executableTarget(
@@ -104,7 +131,10 @@ let package = Package(
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(
         name: "inferplan-accuracy",
-        dependencies: ["Catalog", "PerformanceModel", "Presentation", "Accuracy"],
+        dependencies: [
+          "Quantities", "StructuredText", "Catalog", "PerformanceModel", "ServingSimulator",
+          "Confidence", "Presentation", "Accuracy", "VisionModel", "VisionAccuracy",
+        ],
         path: "AccuracyPage", swiftSettings: fast),
       .target(
         name: "TestSupport", path: "Tests/TestSupport", exclude: ["FakeServer/fake_server.py"],

@@ -4,20 +4,22 @@ import FoundationEssentials
 import Glibc
 import PerformanceModel
 import Presentation
+import VisionAccuracy
 
-// inferplan-accuracy OUT NOTES EXCLUDED POINTS...
+// inferplan-accuracy OUT NOTES EXCLUDED VISION SERVED POINTS...
 //
-// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements; see
+// Writes OUT/accuracy.md and its pictures in OUT/accuracy from tables of measurements, VISION being
+// those of vision networks, and from the runs in SERVED that were timed request by request; see
 // Scripts/accuracy.
 let arguments = Array(CommandLine.arguments.dropFirst())
-guard arguments.count >= 4 else {
-  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED POINTS...")
+guard arguments.count >= 6 else {
+  complain("usage: inferplan-accuracy OUT NOTES EXCLUDED VISION SERVED POINTS...")
   exit(2)
 }
 
 do {
   let inputs = try PageInputs(
-    notes: arguments[1], excluded: arguments[2], points: Array(arguments[3...]))
+    notes: arguments[1], excluded: arguments[2], points: Array(arguments[5...]))
   // Each is a minute of one core.
   async let source = inputs.validation(.source)
   async let hardware = inputs.validation(.hardware)
@@ -30,7 +32,14 @@ do {
   let folder = arguments[0] + "/accuracy"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   for picture in page.pictures { try write(picture.text, "\(arguments[0])/\(picture.path)") }
-  try write(page.document.markdown(), arguments[0] + "/accuracy.md")
+  let runs = try ServedRun.all(arguments[4], try CatalogFiles(), inputs.coefficients)
+  let played = SimulatedPoints(try inputs.validation(nil), coefficients: inputs.coefficients)
+  let vision = VisionAccuracyReport(
+    try VisionData(CatalogFiles.table(path: arguments[3]), files: CatalogFiles()))
+  var document = page.document
+  document.blocks += SimulatorSection.blocks(runs, played)
+  document.blocks += vision.blocks + [.heading("What the forecasts do not know")]
+  try write(document.markdown(), arguments[0] + "/accuracy.md")
   for name in page.unexplained { complain("not explained yet: \(name)") }
 } catch {
   complain("\(error)")
@@ -54,7 +63,7 @@ struct PageInputs: Sendable {
     priors = try Coefficients(catalog, from: .coefficientPriors)
   }
 
-  func validation(_ grouping: CrossValidation.Grouping) throws -> Validation {
+  func validation(_ grouping: CrossValidation.Grouping?) throws -> Validation {
     Validation(
       files, excluded: excluded, resolver: try PointResolver(CatalogFiles()),
       coefficients: coefficients, priors: priors,

@@ -19,6 +19,13 @@
   FILE(carbon_intensity, "carbon_intensity.csv") \
   FILE(tools, "tools.csv") \
   FILE(claims, "claims.csv") \
+  FILE(flows, "flows.csv") \
+  FILE(flow_questions, "flow_questions.csv") \
+  FILE(flow_answers, "flow_answers.csv") \
+  FILE(flow_conflicts, "flow_conflicts.csv") \
+  FILE(stacks, "stacks.csv") \
+  FILE(api_services, "api_services.csv") \
+  FILE(device_limits, "device_limits.csv") \
   FILE(presets, "presets.csv") \
   FILE(compliance_duties, "compliance_duties.csv") \
   FILE(rollout_phases, "rollout_phases.csv") \
@@ -37,8 +44,59 @@
   FILE(use_cases, "use_cases.csv") \
   FILE(intervals, "intervals.csv") \
   FILE(known_hardware, "known_hardware.csv") \
-  FILE(evidence, "evidence.csv")
+  FILE(evidence, "evidence.csv") \
+  FILE(vision_devices, "vision_devices.csv") \
+  FILE(vision_cores, "vision_cores.csv") \
+  FILE(vision_models, "vision_models.csv") \
+  FILE(vision_runtimes, "vision_runtimes.csv") \
+  FILE(vision_spellings, "vision_spellings.csv") \
+  FILE(vision_sources, "vision_sources.csv") \
+  FILE(vision_measurements, "vision_measurements.csv") \
+  FILE(vision_accuracy, "vision_accuracy.csv") \
+  FILE(vision_coefficients, "vision_coefficients.csv") \
+  FILE(vision_intervals, "vision_intervals.csv") \
+  FILE(guide_use_cases, "use-cases.guide") \
+  FILE(guide_scenarios, "scenarios.guide") \
+  FILE(guide_hardware, "hardware.guide") \
+  FILE(guide_tools, "tools.guide") \
+  FILE(guide_decision_tree, "decision-tree.guide") \
+  FILE(scenario_chatbot, "chatbot.yaml") \
+  FILE(scenario_classification, "classification.yaml") \
+  FILE(scenario_code_assistant, "code-assistant.yaml") \
+  FILE(scenario_content_generation, "content-generation.yaml") \
+  FILE(scenario_summarization, "summarization.yaml") \
+  FILE(scenario_support_chatbot, "support-chatbot.yaml")
 
+static const unsigned char vision_devices[] = {
+#embed "data/vision_devices.csv"
+};
+static const unsigned char vision_cores[] = {
+#embed "data/vision_cores.csv"
+};
+static const unsigned char vision_models[] = {
+#embed "data/vision_models.csv"
+};
+static const unsigned char vision_runtimes[] = {
+#embed "data/vision_runtimes.csv"
+};
+static const unsigned char vision_spellings[] = {
+#embed "data/vision_spellings.csv"
+};
+static const unsigned char vision_sources[] = {
+#embed "data/vision_sources.csv"
+};
+static const unsigned char vision_measurements[] = {
+#embed "data/vision_measurements.csv"
+};
+static const unsigned char vision_accuracy[] = {
+#embed "data/vision_accuracy.csv"
+};
+static const unsigned char vision_coefficients[] = {
+#embed "data/vision_coefficients.csv"
+};
+static const unsigned char vision_intervals[] = {
+#embed "data/vision_intervals.csv"
+};
 static const unsigned char models[] = {
 #embed "data/models.csv"
 };
@@ -143,6 +201,60 @@ static const unsigned char known_hardware[] = {
 };
 static const unsigned char evidence[] = {
 #embed "data/evidence.csv"
+};
+static const unsigned char flows[] = {
+#embed "data/flows.csv"
+};
+static const unsigned char flow_questions[] = {
+#embed "data/flow_questions.csv"
+};
+static const unsigned char flow_answers[] = {
+#embed "data/flow_answers.csv"
+};
+static const unsigned char flow_conflicts[] = {
+#embed "data/flow_conflicts.csv"
+};
+static const unsigned char stacks[] = {
+#embed "data/stacks.csv"
+};
+static const unsigned char api_services[] = {
+#embed "data/api_services.csv"
+};
+static const unsigned char device_limits[] = {
+#embed "data/device_limits.csv"
+};
+static const unsigned char guide_use_cases[] = {
+#embed "data/guides/use-cases.guide"
+};
+static const unsigned char guide_scenarios[] = {
+#embed "data/guides/scenarios.guide"
+};
+static const unsigned char guide_hardware[] = {
+#embed "data/guides/hardware.guide"
+};
+static const unsigned char guide_tools[] = {
+#embed "data/guides/tools.guide"
+};
+static const unsigned char guide_decision_tree[] = {
+#embed "data/guides/decision-tree.guide"
+};
+static const unsigned char scenario_chatbot[] = {
+#embed "../../Examples/scenarios/chatbot.yaml"
+};
+static const unsigned char scenario_classification[] = {
+#embed "../../Examples/scenarios/classification.yaml"
+};
+static const unsigned char scenario_code_assistant[] = {
+#embed "../../Examples/scenarios/code-assistant.yaml"
+};
+static const unsigned char scenario_content_generation[] = {
+#embed "../../Examples/scenarios/content-generation.yaml"
+};
+static const unsigned char scenario_summarization[] = {
+#embed "../../Examples/scenarios/summarization.yaml"
+};
+static const unsigned char scenario_support_chatbot[] = {
+#embed "../../Examples/scenarios/support-chatbot.yaml"
 };
 
 #define ENTRY(symbol, file) {file, symbol, sizeof symbol},

@@ -55,21 +55,30 @@ extension Category {
     _ quantity: MeasuredQuantity, _ shape: LoadShape, _ deployment: Deployment,
     isImmature: Bool = false
   ) {
+    self.init(
+      quantity, shape, deployment.engine, on: deployment.accelerator, isImmature: isImmature)
+  }
+
+  /// The category of a figure of an engine on a device, whatever it runs.
+  public init(
+    _ quantity: MeasuredQuantity, _ shape: LoadShape, _ engine: Engine, on device: Accelerator,
+    isImmature: Bool = false
+  ) {
     let isPrompt = quantity == .timeToFirstToken || quantity == .prefillRate
     switch (quantity, shape) {
     case (.memory, _), (_, .resident): self = .memory
     case (.energyPerToken, _): self = .energy
     case (_, .single):
-      let kind = DeviceKind(deployment.accelerator)
+      let kind = DeviceKind(device)
       self = isImmature ? .immatureStream : isPrompt ? kind.prefill : kind.decode
     case (_, .together):
-      let kind = DeviceKind(deployment.accelerator)
+      let kind = DeviceKind(device)
       self = isImmature ? .immatureBatch : isPrompt ? kind.prefill : kind.batch
     case (.timeToFirstToken, .closedLoop), (.prefillRate, .closedLoop): self = .closedLoopTTFT
     case (.timePerOutputToken, .closedLoop), (.decodeRate, .closedLoop): self = .closedLoopTPOT
     case (_, .closedLoop): self = .closedLoopThroughput
     case (_, .queued):
-      self = deployment.engine.id == "tensorrt-llm" ? .offlineTensorRT : .offlineOther
+      self = engine.id == "tensorrt-llm" ? .offlineTensorRT : .offlineOther
     case (.outputRate, .rate), (.totalRate, .rate), (.requestRate, .rate):
       self = .requestRateThroughput
     case (_, .rate): self = .requestRate

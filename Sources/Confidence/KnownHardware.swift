@@ -47,8 +47,12 @@ public struct KnownHardware: Hashable, Sendable {
 
   /// How well a deployment's device and engine are known.
   public func tier(_ deployment: Deployment) -> ConfidenceTier {
-    let device = deployment.accelerator
-    if points[Setup(device: device.id, engine: deployment.engine.id)] != nil { return .knownSetup }
+    tier(deployment.engine, on: deployment.accelerator)
+  }
+
+  /// How well an engine on a device is known.
+  public func tier(_ engine: Engine, on device: Accelerator) -> ConfidenceTier {
+    if points[Setup(device: device.id, engine: engine.id)] != nil { return .knownSetup }
     if architectures[device.id] != nil { return .knownDevice }
     return families.contains(device.architecture) ? .knownFamily : .neverSeen
   }

@@ -14,6 +14,8 @@ public struct Document: Hashable, Sendable {
     case bullets([String])
     /// Lines to be shown as they stand, however wide: commands and files.
     case preformatted(String)
+    /// Lines in a language that some readers draw or colour, such as `mermaid`.
+    case code(String, language: String)
     /// A picture in a file beside the report, with the words that stand in its place.
     case picture(path: String, words: String)
   }
@@ -38,7 +40,7 @@ public struct Document: Hashable, Sendable {
           items.flatMap {
             TextWrapping.lines(of: $0, width: width, firstIndent: "- ", indent: "  ")
           })
-      case .preformatted(let text): Self.preformatted(text)
+      case .preformatted(let text), .code(let text, _): Self.preformatted(text)
       case .picture(let path, let words):
         Self.text(TextWrapping.lines(of: "\(words): \(path)", width: width))
       }
@@ -56,6 +58,8 @@ public struct Document: Hashable, Sendable {
       case .table(let table): table.markdown()
       case .bullets(let items): Self.text(items.map { "- " + MarkdownText.paragraph($0) })
       case .preformatted(let text): Self.fenced(Self.preformatted(text))
+      case .code(let text, let language):
+        Self.fenced(Self.preformatted(text), language: language)
       case .picture(let path, let words): "![\(MarkdownText.escaped(words))](<\(path)>)\n"
       }
     }
@@ -97,20 +101,20 @@ public struct Document: Hashable, Sendable {
     return text(all)
   }
 
-  private static func preformatted(_ text: String) -> String {
+  static func preformatted(_ text: String) -> String {
     let printable = PrintableText.escaped(
       text.replacing("\t", with: "    ").replacing("\r\n", with: "\n"), keepingLineFeeds: true)
     return printable.isEmpty || printable.hasSuffix("\n") ? printable : printable + "\n"
   }
 
-  private static func fenced(_ text: String) -> String {
+  private static func fenced(_ text: String, language: String = "") -> String {
     var longest = 2
     var run = 0
     for byte in text.utf8 {
       run = byte == UInt8(ascii: "`") ? run + 1 : 0
       longest = max(longest, run)
     }
-    let fence = String(repeating: "`", count: longest + 1) + "\n"
-    return fence + text + fence
+    let fence = String(repeating: "`", count: longest + 1)
+    return fence + language + "\n" + text + fence + "\n"
   }
 }

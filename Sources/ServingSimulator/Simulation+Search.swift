@@ -16,6 +16,7 @@ extension Simulation {
     let clients = Int(min((batch * 1.25 + 2) * replicas, 4_000))
     loop.scaling = nil
     loop.interruptions = nil
+    loop.front = nil
     loop.requests = 5 * clients
     loop.duration = nil
     loop.timeout = nil
@@ -40,6 +41,30 @@ extension Simulation {
     let first = 2 * clients, last = 4 * clients
     guard ends.count > last, ends[last] > ends[first] else { return 0 }
     return Double(last - first) / (ends[last] - ends[first]) / Double(loop.replicas)
+  }
+
+  /// Requests a second that all replicas serve together; infinite where an API takes the rest.
+  ///
+  /// Tiers go on to later ones only: what comes to a tier and those after it, they must serve.
+  public func capacity() -> Double {
+    guard let front = settings.front else { return saturation() * Double(settings.replicas) }
+    let isPassedOn = front.fallbackQueue != nil || front.fallbackWait != nil
+    let shares = front.tiers.reduce(0) { $0 + $1.share }
+    var least = Double.infinity, capacity = 0.0, share = 0.0
+    for tier in front.tiers.reversed() {
+      if !isPassedOn {
+        capacity = 0
+        share = 0
+      }
+      share += shares > 0 ? tier.share / shares : 1
+      switch tier.service {
+      case .api: capacity = .infinity
+      case .replicas(let groups):
+        for group in groups { capacity += with(group).saturation() * Double(group.replicas) }
+      }
+      if share > 0 { least = min(least, capacity / share) }
+    }
+    return front.cacheShare < 1 ? least / (1 - front.cacheShare) : .infinity
   }
 
   /// The same deployment under another rate.
@@ -72,8 +97,8 @@ extension Simulation {
   public func highestRate(
     _ progress: (Int) -> Bool = { _ in true }
   ) -> (rate: Double, result: SimulationResult)? {
-    let most = saturation() * Double(settings.replicas)
-    guard most > 0 else { return nil }
+    let most = capacity()
+    guard most > 0, most.isFinite else { return nil }
     func kept(_ rate: Double) -> SimulationResult? {
       let result = with(rate: rate).run(progress: progress)
       return result.isWhole && settings.objectives.allSatisfy(result.keeps) ? result : nil
@@ -158,7 +183,7 @@ extension Traffic {
   /// Mean tokens of a prompt, and of an answer.
   public var meanInput: Double {
     if let sessions { return meanTurn(sessions) }
-    if case .trace(let trace, _) = arrivals { return trace.inputs.mean }
+    if case .trace(let trace, _) = arrivals { return trace.meanInput }
     return input.mean
   }
 
@@ -168,7 +193,7 @@ extension Traffic {
   }
 
   public var meanOutput: Double {
-    if case .trace(let trace, _) = arrivals { return trace.outputs.mean }
+    if case .trace(let trace, _) = arrivals { return trace.meanOutput }
     return output.mean
   }
 }

@@ -47,11 +47,39 @@ public struct SimulationResult: Sendable {
   /// Replicas that ended in the middle of their work, and requests that were sent again for it.
   public let interruptions: Int
   public let resent: Int
+  /// Requests that the response cache answered, and what each tier served.
+  public let cachedAnswers: Int
+  public let tiers: [TierResult]
+  /// Where the run's start ends.
+  public let warmUp: WarmUp
+  /// Requests in flight on average, as the replicas saw them, over those that follow from Little's law
+  /// (rate × time): 1 but for what is on its way between replicas and the last step's rounding.
+  public let occupancyRatio: Double
 
   /// Energy of all devices over the run.
   public let energy: Joules
   public let energyPerOutputToken: Joules
   public let timeline: [TimelinePoint]
+
+  /// What a tier served.
+  public struct TierResult: Hashable, Sendable {
+    public let completed: Int
+    /// Of those, requests that came on from the tier before.
+    public let diverted: Int
+    public let promptTokens: Int
+    public let generatedTokens: Int
+    public let timeToFirstToken: LatencySketch
+    public let endToEnd: LatencySketch
+
+    init(_ tally: TierTally) {
+      completed = tally.completed
+      diverted = tally.diverted
+      promptTokens = tally.promptTokens
+      generatedTokens = tally.generatedTokens
+      timeToFirstToken = tally.firstToken
+      endToEnd = tally.endToEnd
+    }
+  }
 
   /// A slice of the run.
   public struct TimelinePoint: Hashable, Sendable, Encodable {
@@ -67,7 +95,7 @@ public struct SimulationResult: Sendable {
   }
 
   init(
-    _ recorder: Recorder, cluster: Cluster, forecaster: Forecaster, isWhole: Bool
+    _ recorder: Recorder, cluster: Cluster, groups: [ReplicaGroup], isWhole: Bool
   ) {
     let tally = recorder.tally
     arrived = tally.arrived
@@ -100,20 +128,33 @@ public struct SimulationResult: Sendable {
     largestPool = cluster.pool.most
     interruptions = cluster.pool.failures
     resent = cluster.resent
+    cachedAnswers = tally.cachedAnswers
+    tiers = tally.tiers.map(TierResult.init)
+    warmUp = recorder.truncation.warmUp
+    let here = tally.presence
+    occupancyRatio =
+      isWhole && here > 0
+      ? (tally.runningTime + tally.waitingTime + tally.awayTime) / here : 1
     meanBatch = tally.busy > 0 ? tally.runningTime / tally.busy : 0
     largestBatch = tally.largestBatch
-    meanInFlight = (tally.runningTime + tally.waitingTime) / Double(span)
+    meanInFlight = (tally.runningTime + tally.waitingTime + tally.awayTime) / Double(span)
     longestQueue = tally.longestQueue
     meanCacheUse = tally.cacheTime / all
     peakCacheUse = tally.peakCache
     utilization = min(1, tally.busy / all)
 
     // A device draws its working power while it streams or multiplies, that of an idle one else.
-    let stages = forecaster.steps.pipelines ? 1 : forecaster.steps.stages
-    let idle = forecaster.idlePower.value
-    let prefill = max(0, forecaster.busyPower.value - idle) * tally.prefillBusy / stages
-    let decode = max(0, forecaster.decodePower.value - idle) * tally.decodeBusy / stages
-    let total = forecaster.devices * (idle * all + prefill + decode) / Ticks.perSecond
+    var total = 0.0
+    let count = Double(groups.reduce(0) { $0 + $1.replicas })
+    for (group, work) in zip(groups, tally.groups) {
+      let forecaster = group.forecaster
+      let stages = forecaster.steps.pipelines ? 1 : forecaster.steps.stages
+      let idle = forecaster.idlePower.value
+      let prefill = max(0, forecaster.busyPower.value - idle) * work.prefillBusy / stages
+      let decode = max(0, forecaster.decodePower.value - idle) * work.decodeBusy / stages
+      let share = all * Double(group.replicas) / max(1, count)
+      total += forecaster.devices * (idle * share + prefill + decode) / Ticks.perSecond
+    }
     energy = Joules(total)
     energyPerOutputToken = Joules(
       tally.generatedTokens > 0 ? total / Double(tally.generatedTokens) : 0)

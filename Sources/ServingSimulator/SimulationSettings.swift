@@ -26,6 +26,14 @@ public struct SimulationSettings: Hashable, Sendable {
   /// Share of the requests, the first ones, whose latencies are not counted.
   public var warmUp: Double
   public var seed: UInt64
+  /// Step times that were measured, in the place of the step function; they include what
+  /// speculation costs.
+  public var profile: MeasuredProfile?
+  public var speculation: Speculation?
+  /// Room on the host for caches of who is preempted; `nil` computes them anew.
+  public var swapping: Swapping?
+  /// Unlike replicas, tiers and APIs in the place of ``replicas`` like ones.
+  public var front: Front?
   /// Replicas that come and go with the load; ``replicas`` is where it starts.
   public var scaling: Autoscaling?
   /// Replicas that end at random.
@@ -56,6 +64,19 @@ public struct SimulationSettings: Hashable, Sendable {
 
   /// Requests of a run that is bounded in no other way.
   public static let defaultRequests = 10_000
+}
+
+/// Preemption by swapping: caches go to the host's memory and come back.
+public struct Swapping: Hashable, Sendable {
+  /// Bytes of the host's memory for each device.
+  public var bytes: Double
+  /// Bytes a second between a device and its host, in one direction.
+  public var bytesPerSecond: Double
+
+  public init(bytes: Double, bytesPerSecond: Double) {
+    self.bytes = min(max(0, bytes), 1e15)
+    self.bytesPerSecond = max(1, bytesPerSecond)
+  }
 }
 
 /// Which replica a request goes to.

@@ -1,4 +1,5 @@
 import Accuracy
+import Advice
 import Catalog
 import CommandLineKit
 import InferencePlanner
@@ -8,9 +9,14 @@ enum CommandFailure: Error {
   case usage(UsageError)
   case planner(PlannerError)
   case accuracy(AccuracyError)
+  case advice(AdviceError)
 
   static func usage<T>(_ body: () throws(UsageError) -> T) throws(CommandFailure) -> T {
     do { return try body() } catch { throw .usage(error) }
+  }
+
+  static func advice<T>(_ body: () throws(AdviceError) -> T) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .advice(error) }
   }
 
   static func planner<T>(_ body: () throws(PlannerError) -> T) throws(CommandFailure) -> T {
@@ -31,6 +37,12 @@ func answer(_ console: Console, _ body: () throws(CommandFailure) -> ExitCode) -
     case .planner(let planner):
       console.complain("error: " + planner.description)
       return ExitCode(planner)
+    case .advice(.planner(let planner)):
+      console.complain("error: " + planner.description)
+      return ExitCode(planner)
+    case .advice(let advice):
+      console.complain("error: " + advice.description)
+      return .badInput
     case .accuracy(let accuracy):
       console.complain("error: " + accuracy.description)
       return .badInput

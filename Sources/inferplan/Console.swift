@@ -8,9 +8,13 @@ struct Console {
   /// Bold headings in a terminal, plain text elsewhere or when NO_COLOR is set (no-color.org).
   let style: TextStyle
 
+  /// Whether a person can be asked: what is read and what is written is a terminal.
+  let isInteractive: Bool
+
   init() {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     width = Self.terminalWidth(isTerminal: isTerminal)
+    isInteractive = isTerminal && isatty(STDIN_FILENO) == 1
     style = isTerminal && getenv("NO_COLOR") == nil ? .ansi : .plain
   }
 
@@ -20,6 +24,13 @@ struct Console {
   /// Writes a line about what is wrong.
   func complain(_ text: String) {
     Self.write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+  }
+
+  /// A line that a person types, spaces around it left out; `nil` at the end of what is read.
+  func readLine() -> String? {
+    Swift.readLine().map { line in
+      String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
   }
 
   /// Draws on the terminal of errors, without a line's end.

@@ -21,7 +21,8 @@ enum Inferplan {
     ],
     subcommands: [
       PlanCommand.command, EstimateCommand.command, SimulateCommand.command,
-      CompareCommand.command,
+      CompareCommand.command, AdviseCommand.command,
+      DiagnoseCommand.command, GuideCommand.command,
       ValidateCommand.command,
       CalibrateCommand.command,
       CatalogCommand.command,
@@ -53,6 +54,9 @@ enum Inferplan {
     case "estimate": EstimateCommand.run(arguments, console)
     case "simulate": SimulateCommand.run(arguments, console)
     case "compare": CompareCommand.run(arguments, console)
+    case "advise": AdviseCommand.run(arguments, console)
+    case "diagnose": DiagnoseCommand.run(arguments, console)
+    case "guide": GuideCommand.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)
     case "calibrate": CalibrateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)

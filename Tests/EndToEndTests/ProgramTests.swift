@@ -10,7 +10,8 @@ struct ProgramTests {
   static let commands: [[String]] = [
     [], ["estimate"], ["simulate"], ["compare"], ["catalog"], ["catalog", "list"],
     ["catalog", "show"],
-    ["catalog", "add"], ["completion"], ["validate"], ["calibrate"],
+    ["catalog", "add"], ["completion"], ["validate"], ["calibrate"], ["advise"], ["diagnose"],
+    ["guide"],
   ]
 
   @Test("Every command has help, in three spellings and at any width", arguments: commands)

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import InferencePlanner
 import Presentation
+import TestSupport
 import Testing
 
 /// The printed comparisons, as they were when somebody last looked at them.
@@ -33,29 +33,10 @@ import Testing
 
 /// Files of what was printed before, beside the tests.
 enum Snapshot {
-  private static let folder =
-    URL(filePath: #filePath).deletingLastPathComponent().path + "/Snapshots"
-
   /// Compares `text` with the file, or writes it when snapshots are being recorded.
   static func check(_ text: String, _ name: String) throws {
-    let path = folder + "/" + name
-    if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: URL(filePath: path))
-      return
+    if let difference = try SnapshotFile(name, of: #filePath).difference(text) {
+      Issue.record("\(difference)")
     }
-    let data = try #require(
-      FileManager.default.contents(atPath: path), "\(name) was never recorded")
-    let before = String(decoding: data, as: UTF8.self)
-    guard before != text else { return }
-    let old = before.split(separator: "\n", omittingEmptySubsequences: false)
-    let new = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }
-    Issue.record(
-      """
-      \(name) changed at line \((line?.offset ?? min(old.count, new.count)) + 1):
-      before: \(line?.element.0 ?? "(end)")
-      now:    \(line?.element.1 ?? "(end)")
-      """)
   }
 }

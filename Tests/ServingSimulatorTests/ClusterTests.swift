@@ -55,6 +55,13 @@ import Testing
       #expect(isOrdered, "\(settings), scenario \(scenario)")
       #expect(result.inFlight == 0 && result.arrived == 400)
       #expect(result.peakCacheUse <= 1)
+      // Little's law, where nobody is between replicas or has to start again.
+      let isPlain =
+        settings.disaggregation == nil && settings.interruptions == nil && settings.scaling == nil
+      if isPlain, settings.policy?.batching == .continuous {
+        #expect(
+          abs(result.occupancyRatio - 1) < 0.02, "\(result.occupancyRatio), scenario \(scenario)")
+      }
       #expect(result.energy.value.isFinite && result.replicaTime.value > 0)
       #expect(result.timeline.allSatisfy { $0.running.isFinite && $0.kvCacheUse.isFinite })
     }

@@ -26,7 +26,7 @@ import Testing
 
   @Test func matchesEverySingleStep() throws {
     var generator = SeededGenerator(seed: 20_261_121)
-    var preemptions = 0, outcomes: [Outcome: Int] = [:]
+    var preemptions = 0, swaps = 0, drafted = 0, outcomes: [Outcome: Int] = [:]
     for scenario in 0..<2_500 {
       let costs = try #require(Self.costs.randomElement(using: &generator))
       let (limits, cache) = Self.engine(&generator)
@@ -39,6 +39,8 @@ import Testing
       let expected = reference.ends.sorted { $0.id < $1.id }
       #expect(found == expected, "scenario \(scenario): \(limits.policy)")
       guard found == expected else { return }
+      swaps += reference.swaps
+      if limits.drafts != nil { drafted += 1 }
       for end in expected {
         preemptions += end.preemptions
         outcomes[end.outcome, default: 0] += 1
@@ -46,6 +48,8 @@ import Testing
     }
     // The scenarios reach what they are meant to test.
     #expect(preemptions > 500)
+    #expect(swaps > 100)
+    #expect(drafted > 300)
     for outcome in Outcome.allCases { #expect((outcomes[outcome] ?? 0) > 100, "\(outcome)") }
   }
 
@@ -66,6 +70,17 @@ import Testing
       limits.queueLimit = Int.random(in: 0...5, using: &generator)
     }
     limits.watermarkBytes = Int(Double(cache.pool) * policy.watermark)
+    if Bool.random(using: &generator) {
+      limits.swapBytes = Int.random(in: 0...100, using: &generator)
+      limits.swapRate = Double.random(in: 10...10_000, using: &generator)
+    }
+    if policy.batching == .continuous, Int.random(in: 0..<3, using: &generator) == 0 {
+      let speculation = Speculation(
+        draftTokens: Int.random(in: 1...5, using: &generator),
+        acceptance: Double.random(in: 0...1, using: &generator))
+      limits.drafts = DraftDraws(speculation, seed: generator.next())
+      limits.tokens = max(limits.tokens, sequences * (1 + limits.lookahead))
+    }
     return (limits, cache)
   }
 
@@ -117,6 +132,7 @@ import Testing
     #expect(replica.used == 0, "every block is returned")
     #expect(replica.inFlight == 0)
     #expect(replica.context == 0)
+    #expect(replica.hostUsed == 0)
     return ends.sorted { $0.id < $1.id }
   }
 }

@@ -14,6 +14,10 @@ struct StepwiseReference {
     var preemptions = 0
     /// A static batch keeps computing those who have ended.
     var hasEnded = false
+    /// Tokens that its blocks have room for while it decodes.
+    var allocated = 0
+    /// Bytes on the host.
+    var swapped = 0
     var decodes: Bool { computed >= prompt }
     /// Tokens in the cache while it decodes.
     var held: Int { Int(request.input) + generated - 1 }
@@ -36,6 +40,8 @@ struct StepwiseReference {
   var running: [Item] = []
   var ends: [End] = []
   var now = 0
+  var copying = 0
+  var swaps = 0
 
   init(limits: ReplicaLimits, cache: CacheGeometry, costs: StepCosts) {
     self.limits = limits
@@ -46,18 +52,22 @@ struct StepwiseReference {
   var policy: SchedulerPolicy { limits.policy }
 
   func bytes(_ item: Item) -> Int {
-    let longest = Int(item.request.input) + Int(item.request.output) - 1
+    let longest = Int(item.request.input) + Int(item.request.output) - 1 + lookahead
     let fixed = cache.fixed(longest: longest)
     if !policy.growsOnDemand { return fixed + cache.blocks(longest) }
-    return fixed + cache.blocks(item.decodes ? item.held : item.prompt)
+    return fixed + cache.blocks(item.decodes ? item.allocated : item.prompt)
   }
+
+  var lookahead: Int { limits.lookahead }
+  var swapped: Int { waiting.reduce(0) { $0 + $1.swapped } }
 
   var used: Int { running.reduce(0) { $0 + bytes($1) } }
 
   /// Bytes that the next decode step takes.
   var decodeGrowth: Int {
     running.reduce(0) { sum, item in
-      item.decodes ? sum + cache.blocks(item.held + 1) - cache.blocks(item.held) : sum
+      item.decodes
+        ? sum + cache.blocks(item.held + 1 + lookahead) - cache.blocks(item.allocated) : sum
     }
   }
 
@@ -99,7 +109,7 @@ struct StepwiseReference {
   mutating func arrive(_ request: Request) {
     let item = Item(request: request, prompt: Int(request.input))
     let time = request.arrival + limits.overhead
-    if cache.longest(request) > cache.pool {
+    if cache.longest(request, lookahead: lookahead) > cache.pool {
       end(item, .tooLong, at: time)
       return
     }
@@ -119,7 +129,7 @@ struct StepwiseReference {
     if policy.batching == .continuous, policy.order == .decodeFirst {
       preempts = makeRoom()
       decodes = running.contains { $0.decodes }
-      budget -= running.count { $0.decodes }
+      budget -= running.count { $0.decodes } * (1 + lookahead)
     }
     var chunks: [Int: Int] = [:]
     if policy.batching == .continuous || running.isEmpty {
@@ -129,6 +139,8 @@ struct StepwiseReference {
         budget -= tokens
       }
       if !preempts { admit(&chunks, budget) }
+      // Who comes back from the host decodes at once.
+      decodes = running.contains { $0.decodes }
     }
     if !chunks.isEmpty, policy.order == .prefillFirst { decodes = false }
     if chunks.isEmpty, policy.batching == .continuous {
@@ -144,8 +156,14 @@ struct StepwiseReference {
     var preempts = false
     while true {
       guard decodeGrowth > cache.pool - used, var last = running.popLast() else { return preempts }
-      last.prompt = Int(last.request.input) + last.generated
-      last.computed = 0
+      if last.decodes, bytes(last) <= limits.swapBytes - swapped {
+        last.swapped = bytes(last)
+        copying += limits.copy(last.swapped)
+        swaps += 1
+      } else {
+        last.prompt = Int(last.request.input) + last.generated
+        last.computed = 0
+      }
       last.preemptions += 1
       waiting.insert(last, at: 0)
       preempts = true
@@ -154,12 +172,23 @@ struct StepwiseReference {
 
   mutating func admit(_ chunks: inout [Int: Int], _ limit: Int) {
     var budget = limit
-    // Those who decode in this step take their blocks before anybody joins.
-    let growth = policy.order == .decodeFirst && policy.growsOnDemand ? decodeGrowth : 0
     while running.count < limits.sequences, budget > 0 {
       dropExpired(now)
       guard var item = waiting.first else { return }
       let kept = running.isEmpty ? 0 : limits.watermarkBytes
+      if item.swapped > 0 {
+        let grown = item.held + 1 + lookahead
+        item.allocated = item.held
+        let more = cache.blocks(grown) - cache.blocks(item.held)
+        guard used + decodeGrowth + bytes(item) + more + kept <= cache.pool else { return }
+        copying += limits.copy(item.swapped)
+        item.swapped = 0
+        waiting.removeFirst()
+        running.append(item)
+        continue
+      }
+      // Those who decode in this step take their blocks before anybody joins.
+      let growth = policy.order == .decodeFirst && policy.growsOnDemand ? decodeGrowth : 0
       guard used + growth + bytes(item) + kept <= cache.pool else { return }
       guard policy.isChunked || item.prompt <= budget || chunks.isEmpty else { return }
       let tokens = policy.isChunked ? min(item.prompt, budget) : item.prompt
@@ -197,20 +226,27 @@ struct StepwiseReference {
       step.finishedPrompts = Double(finished)
       time = costs.ticks(step).total
     }
-    let end = now + time
+    let end = now + time + copying
     for index in running.indices {
       if running[index].decodes {
-        if decodes { running[index].generated += 1 }
+        if decodes {
+          running[index].allocated = running[index].held + 1 + lookahead
+          let item = running[index]
+          running[index].generated +=
+            limits.drafts?.yield(item.request, generated: item.generated) ?? 1
+        }
       } else if let tokens = chunks[index] {
         running[index].computed += tokens
         if running[index].decodes {
           running[index].generated += 1
+          running[index].allocated = running[index].held
           if running[index].firstToken < 0 { running[index].firstToken = end }
         }
       }
     }
     leave(at: end)
-    return time
+    defer { copying = 0 }
+    return time + copying
   }
 
   mutating func leave(at time: Int) {

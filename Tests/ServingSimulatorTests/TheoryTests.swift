@@ -1,3 +1,4 @@
+import Glibc
 import PerformanceModel
 import Quantities
 import ServingSimulator
@@ -43,6 +44,38 @@ import Testing
       let found = result.queueWait.mean.value
       #expect(abs(found / expected - 1) < 0.06, "\(output): \(found) against \(expected)")
     }
+  }
+
+  /// Waits where c requests run at once, each as long as alone: Erlang's C formula,
+  /// `C(c, a) / (c μ − λ)`.
+  @Test(arguments: [(1, 0.6), (4, 0.7), (16, 0.85)])
+  func waitsLikeAQueueOfManyServers(servers: Int, load: Double) throws {
+    let subject = try deployment(
+      "llama-3.1-8b", "H100-SXM-80GB", settings: EngineSettings(maximumSequences: servers))
+    // Every step takes 1 ms whoever is in it; answers are exponential, 1,000 steps on average.
+    let step = 1e-3, mean = 1_000.0
+    var settings = SimulationSettings(requests: 200_000)
+    settings.profile = try MeasuredProfile(
+      bytes: Array(
+        "prefill_tokens,decode_batch,context_tokens,step_ms\n0,1,0,1\n1,0,0,1\n1,1,0,1\n".utf8),
+      name: "flat")
+    let lengths = (0..<5_000).map { Int((-mean * log((Double($0) + 0.5) / 5_000)).rounded(.up)) }
+    let service = Double(lengths.reduce(0, +)) / 5_000 * step
+    let offered = load * Double(servers)
+    let result = simulation(
+      subject,
+      Traffic(
+        .poisson(rate: offered / service), input: .fixed(1), output: .empirical(lengths)), settings
+    ).run()
+    // Erlang B by its recursion, then C.
+    var blocked = 1.0
+    for count in 1...servers {
+      blocked = offered * blocked / (Double(count) + offered * blocked)
+    }
+    let waits = blocked / (1 - load * (1 - blocked))
+    let expected = waits * service / (Double(servers) * (1 - load))
+    let found = result.queueWait.mean.value
+    #expect(abs(found / expected - 1) < 0.08, "\(found) against \(expected)")
   }
 
   @Test(arguments: [1, 8, 32, 128])

@@ -1,7 +1,9 @@
+import Foundation
 import Quantities
-import ServingSimulator
 import TestSupport
 import Testing
+
+@testable import ServingSimulator
 
 @Suite struct TraceTests {
   private static let azure = """
@@ -60,6 +62,63 @@ import Testing
     for slot in 0..<3 { for _ in 0..<4 { text += "\(slot * 3),10,10\n" } }
     let trace = try Trace(bytes: Array(text.utf8), name: "t.csv")
     #expect(trace.entries.map(\.time.value).prefix(5) == [0, 0.75, 1.5, 2.25, 3])
+  }
+
+  /// A trace that stays on disk is played like one in memory, whatever its times and its window.
+  @Test(arguments: [1.0, 3.0], [nil, 200.0...5_000.0] as [ClosedRange<Double>?])
+  func fromDiskItIsTheSame(tick: Double, window: ClosedRange<Double>?) throws {
+    try withTemporaryFolder { folder in
+      var generator = SeededGenerator(seed: 8)
+      var text = "arrival_s,input_tokens,output_tokens\n"
+      var time = 0.0
+      // More than one piece of the file.
+      for _ in 0..<90_000 {
+        time += Double.random(in: 0...0.4, using: &generator)
+        let seen = tick > 1 ? (time / tick).rounded(.down) * tick : time
+        text += "\(seen),\(Int.random(in: 1...900, using: &generator)),5\n"
+      }
+      let path = folder + "/t.csv"
+      try Data(text.utf8).write(to: URL(filePath: path))
+      var whole = try Trace(bytes: Array(text.utf8), name: path)
+      let onDisk = try Trace(tableAt: path, window: window)
+      if let window {
+        // Spreading ends at the window's edge on disk: compare where it does not matter.
+        if tick > 1 { return }
+        whole = whole.window(
+          from: Seconds(window.lowerBound), to: Seconds(window.upperBound))
+      }
+      #expect(onDisk.count == whole.count && onDisk.entries.isEmpty)
+      #expect(abs(onDisk.rate / whole.rate - 1) < 1e-3)
+      #expect(abs(onDisk.meanInput / whole.meanInput - 1) < 1e-9)
+      func requests(_ trace: Trace) -> [Request] {
+        var source = RequestSource(Traffic(.trace(trace)), settings: SimulationSettings())
+        var made: [Request] = []
+        while let request = source.next() { made.append(request) }
+        return made
+      }
+      let a = requests(onDisk), b = requests(whole)
+      #expect(a.count == b.count && a.count == whole.count)
+      #expect(a.map(\.input) == b.map(\.input))
+      #expect(zip(a, b).allSatisfy { abs($0.arrival - $1.arrival) <= 1_000_000 })
+    }
+  }
+
+  @Test func onDiskAsWellItSaysWhatIsWrong() throws {
+    try withTemporaryFolder { folder in
+      for (rows, word) in [
+        ("1,1,1\n0.5,1,1\n", "line 3"), ("1,-1,1\n", "line 2"), ("", "no request"),
+      ] {
+        let path = folder + "/t.csv"
+        try Data(("arrival_s,input_tokens,output_tokens\n" + rows).utf8)
+          .write(to: URL(filePath: path))
+        do throws(TraceError) {
+          _ = try Trace(tableAt: path)
+          Issue.record("accepted \(rows)")
+        } catch {
+          #expect(error.description.contains(word), "\(error)")
+        }
+      }
+    }
   }
 
   @Test func damagedTracesNeverTrap() {

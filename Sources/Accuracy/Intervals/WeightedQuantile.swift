@@ -2,19 +2,19 @@ import Glibc
 
 /// The quantiles of weighted errors that are to hold for one more (split conformal prediction after
 /// Lei et al., 2018, with weights after Tibshirani et al., 2019).
-struct WeightedErrors {
+package struct WeightedErrors {
   private let sorted: [(value: Double, weight: Double)]
   private let total: Double
   /// So many errors of equal weight would be worth as much (Kish).
-  let effectiveCount: Double
+  package let effectiveCount: Double
 
-  init(_ errors: [(value: Double, weight: Double)]) {
+  package init(_ errors: [(value: Double, weight: Double)]) {
     sorted = errors.filter { $0.weight > 0 && $0.value.isFinite }.sorted { $0.value < $1.value }
     total = sorted.reduce(0) { $0 + $1.weight }
     effectiveCount = Self.effective(sorted.map(\.weight))
   }
 
-  static func effective(_ weights: [Double]) -> Double {
+  package static func effective(_ weights: [Double]) -> Double {
     let sum = weights.reduce(0, +), squares = weights.reduce(0) { $0 + $1 * $1 }
     return squares > 0 ? sum * sum / squares : 0
   }
@@ -22,10 +22,10 @@ struct WeightedErrors {
   /// The smallest error that a share of the weight does not exceed, the weight of the error to come
   /// included, as if it lay above all others: of n equal ones that of rank ⌈share × (n + 1)⌉. The
   /// largest where so high a rank does not exist.
-  func upper(_ share: Double) -> Double? { Self.quantile(sorted, needed(share)) }
+  package func upper(_ share: Double) -> Double? { Self.quantile(sorted, needed(share)) }
 
   /// The same from below.
-  func lower(_ share: Double) -> Double? {
+  package func lower(_ share: Double) -> Double? {
     Self.quantile(sorted.reversed(), needed(share))
   }
 

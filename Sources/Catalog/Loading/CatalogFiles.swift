@@ -25,6 +25,16 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case carbonIntensity = "carbon_intensity.csv"
   case tools = "tools.csv"
   case claims = "claims.csv"
+  // Decisions: questions, what each answer leads to, and answers that exclude each other.
+  case flows = "flows.csv"
+  case flowQuestions = "flow_questions.csv"
+  case flowAnswers = "flow_answers.csv"
+  case flowConflicts = "flow_conflicts.csv"
+  /// Worked pipelines of several models.
+  case stacks = "stacks.csv"
+  // What advice weighs beside tools.
+  case apiServices = "api_services.csv"
+  case deviceLimits = "device_limits.csv"
   // What a plan needs beside figures.
   case presets = "presets.csv"
   case complianceDuties = "compliance_duties.csv"
@@ -45,6 +55,18 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case measurementRules = "measurement_rules.csv"
   /// Shapes of models that only measurements name; people are not offered them.
   case referenceModels = "reference_models.csv"
+  // Vision models on small and large devices: what is known of them, and what is fitted to their
+  // measurements by 'inferplan catalog vision'.
+  case visionDevices = "vision_devices.csv"
+  case visionCores = "vision_cores.csv"
+  case visionModels = "vision_models.csv"
+  case visionRuntimes = "vision_runtimes.csv"
+  case visionSpellings = "vision_spellings.csv"
+  case visionSources = "vision_sources.csv"
+  case visionMeasurements = "vision_measurements.csv"
+  case visionAccuracy = "vision_accuracy.csv"
+  case visionCoefficients = "vision_coefficients.csv"
+  case visionIntervals = "vision_intervals.csv"
 }
 
 /// Where catalog tables come from: the binary itself, and a folder of the user's whose rows extend

@@ -24,7 +24,10 @@ public enum ColumnKind: Hashable, Sendable {
     for name in numbers { kinds[String(name)] = .number }
     kinds["gpu_count"] = .fraction
     for name in flags { kinds[String(name)] = .flag }
-    for name in ["aliases", "recipe", "benchmarks"] { kinds[name] = .list(separator: "; ") }
+    for name in [
+      "aliases", "recipe", "benchmarks", "tools", "implies", "steps", "was", "claims",
+      "compliance",
+    ] { kinds[name] = .list(separator: "; ") }
     for name in ["platforms", "weight_families", "default_on", "kinds"] {
       kinds[name] = .list(separator: " ")
     }
@@ -50,7 +53,9 @@ public enum ColumnKind: Hashable, Sendable {
     gco2e_per_kwh ggml_type block_elements block_bytes \
     input_tokens output_tokens cached_share ttft_ms_min ttft_ms_max tpot_ms_min tpot_ms_max \
     e2e_ms_min e2e_ms_max active_fraction requests_per_active_user_min burst_size \
-    peak_multiplier requests_per_second score standard_error benchmark_count floor measurements
+    peak_multiplier requests_per_second score standard_error benchmark_count floor measurements \
+    params_m gflops input_side cpu_cores cpu_ghz npu_tops fp32_flops_per_cycle milliseconds batch \
+    accuracy device_memory_mb model_memory_mb package_mb executable_mb
     """.split(separator: " ")
 
   private static let flags = """

@@ -6,6 +6,8 @@ public struct Tool: Hashable, Sendable, Identifiable {
   /// Lower-case short name, such as `vllm`; unique.
   public var id: String
   public var name: String
+  /// Other names people and documents use, older ones included.
+  public var aliases: [String]
   /// What it is for, such as `LLM serving`.
   public var category: String?
   /// What it is, such as `server` or `cloud platform`.
@@ -21,6 +23,10 @@ public struct Tool: Hashable, Sendable, Identifiable {
   public var modelTypes: String?
   public var quantizations: String?
   public var apiStyle: String?
+  /// Whether one can build on it.
+  public var state: State
+  /// The id of the tool that takes its place.
+  public var successor: String?
   /// Whether it is alive, in the words of the row.
   public var status: String?
   /// Whether a source confirms the status.
@@ -39,24 +45,40 @@ public struct Tool: Hashable, Sendable, Identifiable {
     try loadRows(.tools, of: files) { (row) throws(CatalogError) in try Tool(row) }
   }
 
-  /// The tool of this id or name, in any case and punctuation.
+  /// The tool of this id, name or alias, in any case and punctuation; an id goes before a name,
+  /// a name before an alias.
   /// - Throws: ``CatalogError/unknown(kind:name:suggestions:)`` when there is none.
   public static func find(_ name: String, among tools: [Tool]) throws(CatalogError) -> Tool {
     let wanted = NearestNames.folded(name)
-    let match = tools.first {
-      NearestNames.folded($0.id) == wanted || NearestNames.folded($0.name) == wanted
-    }
+    let match =
+      tools.first { NearestNames.folded($0.id) == wanted }
+      ?? tools.first { NearestNames.folded($0.name) == wanted }
+      ?? tools.first { $0.aliases.contains { NearestNames.folded($0) == wanted } }
     guard let match, !wanted.isEmpty else {
       throw .unknown(
         kind: "tool", name: name,
-        suggestions: NearestNames.suggestions(for: name, among: tools.map(\.id)))
+        suggestions: suggestions(for: name, among: tools))
     }
     return match
+  }
+
+  /// The ids of the tools whose id, name or alias is most like `name`.
+  private static func suggestions(for name: String, among tools: [Tool]) -> [String] {
+    var ids: [String] = []
+    let names = tools.flatMap { [$0.id, $0.name] + $0.aliases }
+    for nearest in NearestNames.suggestions(for: name, among: names, limit: 9) {
+      let tool = tools.first { ([$0.id, $0.name] + $0.aliases).contains(nearest) }
+      if let tool, !ids.contains(tool.id) { ids.append(tool.id) }
+    }
+    return Array(ids.prefix(3))
   }
 
   init(_ row: CSVTable.Row) throws(CatalogError) {
     name = try row.required("name")
     id = row["id"] ?? idText(name).lowercased()
+    aliases = row.list("aliases")
+    state = try row.choice("state", State.self) ?? .active
+    successor = row["successor"]
     category = row["category"]
     kind = row["kind"]
     namedIn =

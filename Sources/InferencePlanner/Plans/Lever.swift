@@ -159,7 +159,8 @@ struct Levers {
       cachedTokens: (workload.inputTokens * found).rounded(.down))
     let cached = mine.compactMap { capability -> Capability? in
       guard capability.prepared.split == nil else { return nil }
-      let promise = search.promise(capability.prepared.deployment, question)
+      let promise = search.promise(
+        capability.deployment.engine, on: capability.deployment.accelerator, question)
       guard
         let load = try? Capability.measure(
           capability.prepared.forecaster, workload, promise,

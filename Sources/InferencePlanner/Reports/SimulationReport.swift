@@ -17,6 +17,7 @@ public enum SimulationReport {
     if !outcome.simulation.settings.objectives.isEmpty {
       blocks.append(.table(objectives(outcome)))
     }
+    if !outcome.result.tiers.isEmpty { blocks.append(.table(tiers(outcome))) }
     blocks.append(.table(figures(outcome)))
     var notes: [String] = []
     if !outcome.result.isWhole {
@@ -29,7 +30,7 @@ public enum SimulationReport {
         ? "warm-up: the first \(NumberFormat.percent(outcome.simulation.settings.warmUp)) of the "
           + "requests are played and not counted in latencies"
         : "no warm-up is left out: the run starts empty, as a load generator's does, and ends with "
-          + "the last answer")
+          + "the last answer; \(warmUp(outcome.result))")
     notes.append(
       "seed \(outcome.simulation.settings.seed); percentiles are within "
         + "\(NumberFormat.percent(LatencySketch.relativeError)) of the run's own")
@@ -38,13 +39,23 @@ public enum SimulationReport {
     return Document(blocks)
   }
 
+  private static func warmUp(_ result: SimulationResult) -> String {
+    let found = result.warmUp
+    if !found.isSteady { return "by MSER-5 it reaches no steady state" }
+    if found.requests == 0 { return "by MSER-5 there is none" }
+    return
+      "by MSER-5 it is \(NumberFormat.count(found.requests)) requests, without which end to end "
+      + "is \(NumberFormat.seconds(Seconds(found.mean))) on average (--warm-up auto)"
+  }
+
   private static func title(_ outcome: SimulationOutcome) -> String {
     let deployment = outcome.preparation.estimate.deployment
     let devices = deployment.parallelism.devices
     let replicas = outcome.simulation.settings.replicas
     return "\(deployment.model.id), \(deployment.weightFormat.name), \(deployment.engine.name), "
       + (devices > 1 ? "\(devices)× " : "") + deployment.accelerator.name
-      + (replicas > 1 ? ", \(replicas) replicas" : "")
+      + (outcome.result.tiers.isEmpty
+        ? replicas > 1 ? ", \(replicas) replicas" : "" : " and what stands beside it")
   }
 
   private static func traffic(_ outcome: SimulationOutcome) -> String {
@@ -90,6 +101,24 @@ public enum SimulationReport {
     row("TPOT", result.timePerOutputToken)
     row("end to end", result.endToEnd)
     row("queue wait", result.queueWait)
+    return table
+  }
+
+  private static func tiers(_ outcome: SimulationOutcome) -> Table {
+    var table = Table(
+      columns: [.init("tier")]
+        + ["requests", "sent on to it", "TTFT p95", "end to end p95", "cost"].map {
+          .init($0, .trailing)
+        })
+    let costs = outcome.tierCosts
+    let names = outcome.simulation.settings.front?.tiers.map(\.name) ?? []
+    for (index, tier) in outcome.result.tiers.enumerated() where index < names.count {
+      table.addRow(
+        names[index], NumberFormat.count(tier.completed), NumberFormat.count(tier.diverted),
+        NumberFormat.seconds(tier.timeToFirstToken.quantile(0.95)),
+        NumberFormat.seconds(tier.endToEnd.quantile(0.95)),
+        index < costs.count ? costs[index].map { NumberFormat.money($0) } ?? "" : "")
+    }
     return table
   }
 
@@ -162,6 +191,12 @@ public enum SimulationReport {
       row("requests sent again", NumberFormat.count(result.resent))
     }
     if result.preemptions > 0 { row("preemptions", NumberFormat.count(result.preemptions)) }
+    if result.cachedAnswers > 0 {
+      row("answered by the response cache", NumberFormat.count(result.cachedAnswers))
+    }
+    if let speculation = outcome.simulation.settings.speculation {
+      row("tokens a sequence and step", number(speculation.tokensPerStep))
+    }
     if result.cacheHitRate > 0 {
       row("prompt tokens found in cache", NumberFormat.percent(result.cacheHitRate))
     }

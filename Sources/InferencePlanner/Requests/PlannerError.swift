@@ -20,6 +20,8 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   case economics(EconomicsError)
   /// A trace that cannot be played.
   case trace(TraceError)
+  /// A table of step times that cannot take the place of the step function.
+  case profile(ProfileError)
   /// A run that can have no sensible end.
   case cannotRun(String)
   /// The model's weights are not published: it exists only behind its vendors' APIs.
@@ -45,6 +47,7 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
     case .modelFile(let error): error.description
     case .economics(let error): error.description
     case .trace(let error): error.description
+    case .profile(let error): error.description
     case .cannotRun(let reason): reason
     case .apiOnly(let model, let offers):
       "the weights of '\(model)' are not published: it runs only behind an API ("

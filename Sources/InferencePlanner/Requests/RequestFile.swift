@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Quantities
 import StructuredText
 
@@ -27,6 +28,13 @@ public enum RequestFile {
       }
       return request
     }
+  }
+
+  /// The size of a regular file in bytes.
+  static func size(path: String) -> Int? {
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(facts.st_size)
   }
 
   /// The bytes of a regular file of reasonable size.

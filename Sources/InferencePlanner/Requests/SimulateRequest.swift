@@ -29,7 +29,15 @@ public struct SimulateRequest: Hashable, Sendable {
   public var patience: Seconds?
   /// Everything that the simulator takes as it stands.
   public var settings: SimulationSettings
+  /// A table of measured step times.
+  public var profile: String?
+  public var drafts: Drafts?
+  public var swap: Swap?
+  /// Unlike replicas, tiers, a response cache.
+  public var front: FrontRequest?
   public var replications: Int
+  /// Whether the warm-up is found, by MSER-5, and left out.
+  public var findsWarmUp: Bool
   public var allowsOverload: Bool
   public var search: Search?
 
@@ -43,6 +51,24 @@ public struct SimulateRequest: Hashable, Sendable {
     case fixed, normal
     case logNormal = "lognormal"
     case trace
+  }
+
+  /// What becomes of the cache of a sequence that is preempted.
+  public enum Preemption: String, CaseIterable, Sendable {
+    case recompute, swap
+  }
+
+  /// Speculative decoding.
+  public struct Drafts: Hashable, Sendable {
+    public var tokens: Int
+    public var acceptance: Double
+    public var model: String?
+  }
+
+  /// Memory of the host for caches, a device, and the link to there; `nil` for the catalogs' values.
+  public struct Swap: Hashable, Sendable {
+    public var bytes: Double?
+    public var bytesPerSecond: Double?
   }
 
   /// What to look for.
@@ -81,8 +107,18 @@ public struct SimulateRequest: Hashable, Sendable {
     lengths = try reader.choice("lengths", Lengths.self) ?? (varies ? .logNormal : .fixed)
     patience = try reader.seconds("patience")
     replications = try reader.integer("replications", in: 1...1000) ?? 1
+    findsWarmUp = reader.value("warm_up") == .string("auto")
     allowsOverload = try reader.bool("overload") ?? false
     settings = try Self.settings(&reader, replicas: deployment.replicas)
+    profile = try reader.string("profile")
+    drafts = try Self.drafts(&reader)
+    let preemption = try reader.choice("preemption", Preemption.self)
+    let given = Swap(
+      bytes: try reader.number("swap_space", in: 0...1e6).map { $0 * 1e9 },
+      bytesPerSecond: try reader.number("host_bandwidth", in: 0.001...1e6).map { $0 * 1e9 })
+    swap = preemption == .swap ? given : nil
+    front = try FrontRequest(&reader, base: deployment)
+    if front != nil, reader.value("routing") == nil { settings.routing = .weighted }
     try check(reader)
   }
 
@@ -131,9 +167,30 @@ public struct SimulateRequest: Hashable, Sendable {
         "duration", .string("\(duration.value) s"), "at most 60 days")
     }
     settings.seed = UInt64(try reader.integer("seed", in: 0...1_000_000_000) ?? 1)
-    settings.warmUp = try reader.number("warm_up", in: 0...0.9) ?? 0
+    if reader.value("warm_up") != .string("auto") {
+      settings.warmUp = try FrontRequest.proportion(&reader, "warm_up") ?? 0
+      guard (0...0.9).contains(settings.warmUp) else {
+        throw reader.unacceptable(
+          "warm_up", .number(settings.warmUp), "a share up to 90%, or auto")
+      }
+    }
     settings.objectives = try ObjectiveText.read(&reader, "slo")
     return settings
+  }
+
+  private static func drafts(
+    _ reader: inout FieldReader
+  ) throws(StructuredTextError) -> Drafts? {
+    let acceptance = try reader.number("acceptance", in: 0...1)
+    let model = try reader.string("draft_model")
+    guard let tokens = try reader.integer("draft_tokens", in: 1...Speculation.mostTokens) else {
+      guard acceptance == nil, model == nil else {
+        throw .missing(path: reader.path(of: "draft_tokens"))
+      }
+      return nil
+    }
+    return Drafts(
+      tokens: tokens, acceptance: try reader.require("acceptance", acceptance), model: model)
   }
 
   private static func scaling(
@@ -141,14 +198,43 @@ public struct SimulateRequest: Hashable, Sendable {
   ) throws(StructuredTextError) -> Autoscaling? {
     let target = try reader.number("scale_target", in: 0.01...1e6)
     let coldStart = try reader.seconds("cold_start")
-    guard let text = try reader.string("autoscale") else { return nil }
+    let schedule = try self.schedule(&reader)
+    let isPredictive = try reader.bool("scale_ahead") ?? false
+    let period = try reader.seconds("period") ?? Seconds(86_400)
+    guard let text = try reader.string("autoscale") else {
+      guard schedule.isEmpty, !isPredictive else {
+        throw .missing(path: reader.path(of: "autoscale"))
+      }
+      return nil
+    }
     let ends = text.split(separator: "-").map { Int($0) }
     guard ends.count == 2, let least = ends[0], let most = ends[1], least >= 0, most >= 1,
       least <= most, most <= 10_000
     else { throw reader.unacceptable("autoscale", .string(text), "replicas min-max such as 1-8") }
     return Autoscaling(
       least...most, target: try reader.require("scale_target", target),
-      coldStart: try reader.require("cold_start", coldStart))
+      coldStart: try reader.require("cold_start", coldStart), schedule: schedule, period: period,
+      isPredictive: isPredictive)
+  }
+
+  /// `8h=6,20h=2`: from these times of the period on, so many replicas at least.
+  private static func schedule(
+    _ reader: inout FieldReader
+  ) throws(StructuredTextError) -> [Autoscaling.Appointment] {
+    let field = "scale_schedule"
+    guard let names = try reader.names(field) else { return [] }
+    var appointments: [Autoscaling.Appointment] = []
+    for text in names {
+      let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2, let count = Int(sides[1]), (0...10_000).contains(count) else {
+        throw reader.unacceptable(field, .string(text), "times and replicas such as 8h=6,20h=2")
+      }
+      var time = try FieldReader(
+        .object([text: .string(sides[0])]), path: reader.path(of: field))
+      guard let start = try time.seconds(text) else { continue }
+      appointments.append(.init(time: start, replicas: count))
+    }
+    return appointments
   }
 
   /// Simulated time has room for 100 days.
@@ -193,6 +279,19 @@ public struct SimulateRequest: Hashable, Sendable {
         path: reader.path(of: "turns"), found: "beside arrivals \(arrivals.rawValue)",
         accepted: "conversations that arrive at a rate")
     }
+    if profile != nil, drafts?.model != nil {
+      throw .unacceptable(
+        path: reader.path(of: "draft_model"), found: "beside profile",
+        accepted: "a profile that was measured while it drafted, without draft_model")
+    }
+    if drafts != nil, settings.policy?.batching == .static {
+      throw .unacceptable(
+        path: reader.path(of: "draft_tokens"), found: "beside scheduler static",
+        accepted: "speculative decoding in batches that sequences join and leave")
+    }
+    if let front {
+      try check(front, reader)
+    }
     if search == .replicas, settings.disaggregation != nil {
       throw .unacceptable(
         path: reader.path(of: "find"), found: "replicas beside prefill_replicas",
@@ -208,6 +307,27 @@ public struct SimulateRequest: Hashable, Sendable {
         path: reader.path(of: "find"), found: "beside arrivals \(arrivals.rawValue)",
         accepted: "arrivals at a rate, or a trace")
     }
+  }
+}
+
+extension SimulateRequest {
+  /// What does not go together with unlike replicas.
+  private func check(
+    _ front: FrontRequest, _ reader: FieldReader
+  ) throws(StructuredTextError) {
+    func excluded(_ field: String, _ accepted: String) -> StructuredTextError {
+      .unacceptable(
+        path: reader.path(of: field), found: "beside pools, tiers or a response cache",
+        accepted: accepted)
+    }
+    if settings.scaling != nil { throw excluded("autoscale", "replicas that stay") }
+    if settings.disaggregation != nil {
+      throw excluded("prefill_replicas", "replicas that process prompts and decode")
+    }
+    if profile != nil { throw excluded("profile", "steps as the model says them") }
+    if drafts?.model != nil { throw excluded("draft_model", "drafts that are looked up") }
+    if search == .replicas { throw excluded("find", "find rate, or like replicas") }
+    if search != nil, !front.isPools { throw excluded("find", "a run of given tiers") }
   }
 }
 

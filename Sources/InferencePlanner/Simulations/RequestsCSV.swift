@@ -3,16 +3,12 @@ import Quantities
 import ServingSimulator
 
 /// The requests of a run, one a line, in the order in which they ended.
-public struct RequestsCSV {
-  public private(set) var bytes: [UInt8]
+public enum RequestsCSV {
+  public static let header = Array(
+    ("id,outcome,replica,input_tokens,output_tokens,generated_tokens,cached_tokens,preemptions,"
+      + "arrival_s,scheduled_s,first_token_s,end_s,ttft_ms,tpot_ms,e2e_ms,tier\n").utf8)
 
-  public init() {
-    bytes = Array(
-      ("id,outcome,replica,input_tokens,output_tokens,generated_tokens,cached_tokens,preemptions,"
-        + "arrival_s,scheduled_s,first_token_s,end_s,ttft_ms,tpot_ms,e2e_ms\n").utf8)
-  }
-
-  public mutating func add(_ request: RequestRecord) {
+  public static func line(_ request: RequestRecord) -> [UInt8] {
     let isDone = request.outcome == .completed
     let first = request.firstToken.map { ($0 - request.arrival).milliseconds }
     let perToken = request.firstToken.flatMap { first in
@@ -29,9 +25,8 @@ public struct RequestsCSV {
       + [
         request.arrival.value, request.scheduled?.value, request.firstToken?.value,
         request.end.value, first, perToken, whole,
-      ].map(Self.text)
-    bytes.append(contentsOf: fields.joined(separator: ",").utf8)
-    bytes.append(UInt8(ascii: "\n"))
+      ].map(Self.text) + [request.tier < 0 ? "cache" : String(request.tier)]
+    return Array((fields.joined(separator: ",") + "\n").utf8)
   }
 
   /// To a microsecond, or a billionth of a second.
@@ -41,20 +36,11 @@ public struct RequestsCSV {
   }
 }
 
-/// The requests of a run as a trace that can be played again.
-public struct TraceCSV {
-  private var rows: [(id: Int, arrival: Double, input: Int, output: Int)] = []
+/// The requests of a run as a trace that can be played again, in the order in which they were sent.
+public enum TraceCSV {
+  public static let header = Array("arrival_s,input_tokens,output_tokens\n".utf8)
 
-  public init() {}
-
-  public mutating func add(_ request: RequestRecord) {
-    rows.append((request.id, request.arrival.value, request.inputTokens, request.outputTokens))
-  }
-
-  /// Requests in the order in which they were sent.
-  public var bytes: [UInt8] {
-    let lines = rows.sorted { $0.id < $1.id }.map { "\($0.arrival),\($0.input),\($0.output)" }
-    return Array((["arrival_s,input_tokens,output_tokens"] + lines).joined(separator: "\n").utf8)
-      + [UInt8(ascii: "\n")]
+  public static func line(_ request: ArrivedRequest) -> [UInt8] {
+    Array("\(request.arrival.value),\(request.inputTokens),\(request.outputTokens)\n".utf8)
   }
 }

@@ -21,6 +21,7 @@ public struct SimulationAnswer: Encodable, Sendable {
   public let nearSaturation: NearSaturation?
   public let throughput: Throughput
   public let occupancy: Occupancy
+  public let tiers: [Tier]?
   public let slo: [Objective]
   public let found: Found?
   public let cost: Cost?
@@ -33,6 +34,15 @@ public struct SimulationAnswer: Encodable, Sendable {
     public let model, weights, kvCache, engine, scheduler, hardware, parallelism: String
     public let replicas: Int
     public let routing: String
+    public let profile: String?
+    public let speculation: Speculation?
+  }
+
+  /// Speculative decoding.
+  public struct Speculation: Encodable, Sendable {
+    public let draftTokens: Int
+    public let acceptance, tokensPerStep: Double
+    public let draftModel: String?
   }
 
   public struct Run: Encodable, Sendable {
@@ -43,15 +53,35 @@ public struct SimulationAnswer: Encodable, Sendable {
     public let replications: Int
     public let durationSeconds: Double
     public let warmUpShare: Double
+    public let warmUp: WarmUp
+    /// Requests in flight as the replicas saw them over rate × time in the system (Little's law).
+    public let littlesLawRatio: Double
     public let isWhole: Bool
     public let saturationRequestsPerSecondPerReplica: Double?
     public let quantileRelativeError: Double
     public let engineSteps: Int
   }
 
+  /// Where the run's start ends, by a rule.
+  public struct WarmUp: Encodable, Sendable {
+    public let rule: String
+    public let requests: Int
+    public let e2eMeanMsWithout: Double
+    public let isSteadyAfter: Bool
+  }
+
   public struct Requests: Encodable, Sendable {
     public let arrived, completed, rejected, tooLong, timedOut, cancelled, inFlight: Int
-    public let preemptions, resent: Int
+    public let preemptions, resent, responseCache: Int
+  }
+
+  /// What a tier served; the cost is that of its replicas over the run, or of its tokens.
+  public struct Tier: Encodable, Sendable {
+    public let name: String
+    public let completed, diverted: Int
+    public let shareOfCompleted: Double
+    public let ttftMs, e2eMs: Latency
+    public let usd: Double?
   }
 
   /// Milliseconds; intervals hold the mean of replications in 95 of 100 cases.
@@ -129,13 +159,25 @@ public struct SimulationAnswer: Encodable, Sendable {
       model: subject.model.id, weights: subject.weightFormat.id, kvCache: subject.kvType.id,
       engine: subject.engine.id, scheduler: settings.policy?.name ?? "",
       hardware: subject.accelerator.id, parallelism: subject.parallelism.label,
-      replicas: settings.replicas, routing: settings.routing.rawValue)
+      replicas: settings.front.map { $0.groups.reduce(0) { $0 + $1.replicas } }
+        ?? settings.replicas,
+      routing: settings.routing.rawValue, profile: outcome.preparation.request.profile,
+      speculation: settings.speculation.map { speculation in
+        Speculation(
+          draftTokens: speculation.draftTokens, acceptance: speculation.acceptance,
+          tokensPerStep: speculation.tokensPerStep,
+          draftModel: outcome.preparation.request.drafts?.model)
+      })
     let traffic = outcome.simulation.traffic
     run = Run(
       arrivals: outcome.preparation.request.arrivals.rawValue,
       requestsPerSecond: traffic.arrivals.rate, meanInput: traffic.meanInput,
       meanOutput: traffic.meanOutput, seed: settings.seed, replications: outcome.others.count + 1,
       durationSeconds: result.duration.value, warmUpShare: settings.warmUp,
+      warmUp: WarmUp(
+        rule: "MSER-5", requests: result.warmUp.requests,
+        e2eMeanMsWithout: result.warmUp.mean * 1e3, isSteadyAfter: result.warmUp.isSteady),
+      littlesLawRatio: result.occupancyRatio,
       isWhole: result.isWhole,
       saturationRequestsPerSecondPerReplica: outcome.preparation.saturation,
       quantileRelativeError: LatencySketch.relativeError, engineSteps: result.steps)
@@ -143,7 +185,8 @@ public struct SimulationAnswer: Encodable, Sendable {
     requests = Requests(
       arrived: result.arrived, completed: count(.completed), rejected: count(.rejected),
       tooLong: count(.tooLong), timedOut: count(.timedOut), cancelled: count(.cancelled),
-      inFlight: result.inFlight, preemptions: result.preemptions, resent: result.resent)
+      inFlight: result.inFlight, preemptions: result.preemptions, resent: result.resent,
+      responseCache: result.cachedAnswers)
     let all = [result] + outcome.others
     ttftMs = Latency(all.map(\.timeToFirstToken))
     tpotMs = Latency(all.map(\.timePerOutputToken))
@@ -168,6 +211,7 @@ public struct SimulationAnswer: Encodable, Sendable {
       utilization: result.utilization, prefixCacheHitRate: result.cacheHitRate,
       replicaSeconds: result.replicaTime.value, largestPool: result.largestPool,
       interruptions: result.interruptions)
+    tiers = Self.tiers(outcome)
     slo = settings.objectives.map { objective in
       Objective(
         name: ObjectiveText.name(objective), limitMs: objective.limit.milliseconds,
@@ -191,6 +235,22 @@ public struct SimulationAnswer: Encodable, Sendable {
     timeline = result.timeline
     assumptions = outcome.preparation.assumptions
     warnings = outcome.preparation.warnings
+  }
+}
+
+extension SimulationAnswer {
+  private static func tiers(_ outcome: SimulationOutcome) -> [Tier]? {
+    guard let front = outcome.simulation.settings.front else { return nil }
+    let all = Double(max(1, outcome.result.outcomes[.completed] ?? 0))
+    let costs = outcome.tierCosts
+    return zip(front.tiers, outcome.result.tiers).enumerated().map { index, pair in
+      let (tier, found) = pair
+      return Tier(
+        name: tier.name, completed: found.completed, diverted: found.diverted,
+        shareOfCompleted: Double(found.completed) / all, ttftMs: Latency([found.timeToFirstToken]),
+        e2eMs: Latency([found.endToEnd]),
+        usd: index < costs.count ? costs[index]?.value : nil)
+    }
   }
 }
 

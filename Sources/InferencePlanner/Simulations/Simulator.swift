@@ -7,7 +7,7 @@ import Synchronization
 
 /// Answers simulation requests from the catalogs.
 public struct Simulator: Sendable {
-  private let estimator: Estimator
+  let estimator: Estimator
 
   /// Reads the catalogs and the coefficients.
   public init(_ files: CatalogFiles) throws(PlannerError) { estimator = try Estimator(files) }
@@ -24,12 +24,14 @@ public struct Simulator: Sendable {
     public var saturation: Double?
     /// Requests that come over what can be served at most.
     public var load: Double?
+    /// What each tier costs; empty without tiers.
+    public var tierCosts: [TierCost] = []
 
     /// Requests that the run will play, where that is known.
     public var expectedRequests: Int? {
       let settings = simulation.settings
       if let requests = settings.requests { return requests }
-      if case .trace(let trace, _) = simulation.traffic.arrivals { return trace.entries.count }
+      if case .trace(let trace, _) = simulation.traffic.arrivals { return trace.count }
       guard let rate = simulation.traffic.arrivals.rate, let duration = settings.duration else {
         return settings.duration == nil ? SimulationSettings.defaultRequests : nil
       }
@@ -63,9 +65,14 @@ public struct Simulator: Sendable {
     // The price of the replicas that are there, whatever the load.
     asked.requestsPerHour = nil
     let estimate = try estimator.estimate(asked)
+    var settings = try engineSettings(request, asked, estimate, &assumptions)
+    var tierCosts: [TierCost] = []
+    if let front = request.front {
+      (settings.front, tierCosts) = try self.front(front, asked, traffic, settings, &assumptions)
+    }
     let simulation = Simulation(
       estimate.deployment, coefficients: estimator.coefficients, traffic: traffic,
-      settings: request.settings)
+      settings: settings)
     guard estimate.capacity.runs else {
       let memory = estimate.forecast.memory
       throw .cannotRun(
@@ -76,6 +83,7 @@ public struct Simulator: Sendable {
     var preparation = Preparation(
       request: request, simulation: simulation, estimate: estimate,
       assumptions: estimate.assumptions + assumptions, warnings: estimate.warnings)
+    preparation.tierCosts = tierCosts
     if let requests = preparation.expectedRequests,
       let rate = simulation.traffic.arrivals.rate, Double(requests) / rate > Self.longest.value
     {
@@ -84,9 +92,14 @@ public struct Simulator: Sendable {
         accepted: "what comes within \(Words.time(Self.longest)) of simulated time")
     }
     guard request.arrivals != .closedLoop else { return preparation }
+    if simulation.settings.front != nil {
+      try check(&preparation, saturation: nil, capacity: simulation.capacity())
+      return preparation
+    }
     let saturation = simulation.saturation()
     preparation.saturation = saturation
-    try check(&preparation, saturation)
+    let most = max(request.settings.replicas, request.settings.scaling?.maximum ?? 1)
+    try check(&preparation, saturation: saturation, capacity: saturation * Double(most))
     return preparation
   }
 
@@ -95,26 +108,27 @@ public struct Simulator: Sendable {
 
   /// Says at once when requests come faster than they can be served.
   private func check(
-    _ preparation: inout Preparation, _ saturation: Double
+    _ preparation: inout Preparation, saturation: Double?, capacity: Double
   ) throws(PlannerError) {
     let request = preparation.request
     guard request.search == nil, let rate = preparation.simulation.traffic.arrivals.rate else {
       return
     }
-    let most = max(request.settings.replicas, request.settings.scaling?.maximum ?? 1)
-    let capacity = saturation * Double(most)
     let load = capacity > 0 ? rate / capacity : .infinity
     let words =
       "\(Words.number(rate)) requests/s come, and \(Words.number(capacity)) requests/s is what "
-      + "\(most == 1 ? "the replica" : "the replicas") can serve"
+      + "the replicas can serve"
     let bounded =
       request.arrivals == .trace || request.arrivals == .ramp || request.settings.scaling != nil
     preparation.load = load
     if load > 1.1, !bounded, !request.allowsOverload {
-      let needed = saturation > 0 ? Int((rate / saturation / 0.9).rounded(.up)) : 0
+      var advice = ""
+      if let saturation, saturation > 0 {
+        let needed = Int((rate / saturation / 0.9).rounded(.up))
+        advice = "\(needed) replicas would carry it at 90 % load; "
+      }
       throw .cannotRun(
-        words + ": the queue would grow for ever. \(needed) replicas would carry it at 90 % load; "
-          + "--overload plays it all the same")
+        words + ": the queue would grow for ever. \(advice)--overload plays it all the same")
     }
     if load > Self.nearSaturation {
       preparation.warnings.append(
@@ -127,6 +141,7 @@ public struct Simulator: Sendable {
   private static func trace(
     _ path: String, window: ClosedRange<Double>?
   ) throws(PlannerError) -> Trace {
+    if let trace = try large(path, window: window) { return trace }
     let bytes = try RequestFile.bytes(path: path, limit: 2_000_000_000)
     var trace: Trace
     do throws(TraceError) {
@@ -144,6 +159,23 @@ public struct Simulator: Sendable {
     }
     return trace
   }
+
+  /// A table that is too large for memory, read where it lies.
+  private static func large(
+    _ path: String, window: ClosedRange<Double>?
+  ) throws(PlannerError) -> Trace? {
+    guard path.hasSuffix(".csv"), let size = RequestFile.size(path: path),
+      size > Self.largestInMemory
+    else { return nil }
+    do throws(TraceError) {
+      return try Trace(tableAt: path, window: window)
+    } catch {
+      throw .trace(error)
+    }
+  }
+
+  /// Bytes up to which a trace is held in memory.
+  private static let largestInMemory = 16_000_000
 
   private static func traffic(
     _ request: SimulateRequest, _ trace: Trace?, _ assumptions: inout [String]
@@ -164,7 +196,7 @@ public struct Simulator: Sendable {
         concurrency: request.deployment.concurrency, think: request.thinkTime)
     case .trace:
       guard let trace else { throw .fields("arrivals trace needs a trace") }
-      if !trace.hasTimes || trace.rate == 0, trace.entries.count > 1 {
+      if !trace.hasTimes || trace.rate == 0, trace.count > 1 {
         guard let rate = request.rate else {
           throw .fields("the trace states lengths and no times; give a rate")
         }
@@ -204,10 +236,12 @@ public struct Simulator: Sendable {
   /// Plays a question that is prepared.
   /// - Parameters:
   ///   - onRequest: called with every request of the (first) run as it ends.
+  ///   - onArrival: called with every request of that run as it is sent.
   ///   - progress: told requests that arrived; says whether to go on.
   /// - Throws: ``PlannerError/cannotRun(_:)`` where a search finds nothing.
   public func run(
     _ preparation: Preparation, onRequest: ((RequestRecord) -> Void)? = nil,
+    onArrival: ((ArrivedRequest) -> Void)? = nil,
     progress: @Sendable (Int) -> Bool = { _ in true }
   ) throws(PlannerError) -> SimulationOutcome {
     var simulation = preparation.simulation
@@ -228,7 +262,14 @@ public struct Simulator: Sendable {
       found = .replicas(replicas)
     case nil: break
     }
-    let result = simulation.run(onRequest: onRequest, progress: progress)
+    if preparation.request.findsWarmUp {
+      let whole = simulation.run(progress: progress)
+      let share = Double(whole.warmUp.requests) / Double(max(1, whole.arrived))
+      simulation.settings.requests = simulation.settings.requests ?? whole.arrived
+      simulation.settings.warmUp = share
+    }
+    let result = simulation.run(
+      onRequest: onRequest, onArrival: onArrival, progress: progress)
     let others = replicate(simulation, preparation.request.replications - 1, progress)
     var outcome = SimulationOutcome(
       preparation, simulation: simulation, found: found, result: result, others: others)
@@ -314,8 +355,20 @@ public struct SimulationOutcome: Sendable {
     simulation.settings.objectives.allSatisfy(result.keeps)
   }
 
+  /// US dollars of each tier over the run.
+  public var tierCosts: [USDollars?] {
+    zip(preparation.tierCosts, result.tiers).map { cost, tier in
+      cost.cost(tier, over: result.duration)
+    }
+  }
+
   /// US dollars for all replicas over the run; `nil` where there is no price by time.
   public var cost: USDollars? {
+    if !preparation.tierCosts.isEmpty {
+      return tierCosts.reduce(.zero) { sum, cost in
+        sum.flatMap { sum in cost.map { sum + $0 } }
+      }
+    }
     let priced = Double(max(1, preparation.request.deployment.replicas))
     guard let perHour = preparation.estimate.cost?.perHour else { return nil }
     return perHour * (1 / priced) * (result.replicaTime.value / 3600)

@@ -15,6 +15,16 @@ public struct DecodeLine: Hashable, Sendable {
   /// engine's own work and the link.
   public var unloaded: Double
 
+  public init(
+    lower: Double, upper: Double, intercept: Double, slope: Double, unloaded: Double
+  ) {
+    self.lower = lower
+    self.upper = upper
+    self.intercept = intercept
+    self.slope = slope
+    self.unloaded = unloaded
+  }
+
   /// Seconds of a step at a sum of contexts within the range.
   public func seconds(context: Double) -> Double { intercept + slope * context }
 }
@@ -24,8 +34,9 @@ extension StepModel {
   ///
   /// A line ends where the mean context reaches the attention window, and where attention turns from
   /// reading to computing or back.
+  /// - Parameter rows: of each sequence, as ``Step/decodeRows``.
   /// - Complexity: O(1); no allocation.
-  public func decodeLine(sequences: Double, context: Double) -> DecodeLine {
+  public func decodeLine(sequences: Double, context: Double, rows: Double = 1) -> DecodeLine {
     let edge = sequences * window
     let isWithin = context < edge
     let windowed = isWithin ? 0 : edge
@@ -34,8 +45,8 @@ extension StepModel {
       sequences * stateSecondsPerSequence
       + (windowed > 0 ? windowed * windowedCacheSecondsPerToken : 0)
     let computeSlope =
-      latentDecodeCompute + decodePairCompute + (isWithin ? windowedDecodePairCompute : 0)
-    let computeStart = windowed > 0 ? windowed * windowedDecodePairCompute : 0
+      rows * (latentDecodeCompute + decodePairCompute + (isWithin ? windowedDecodePairCompute : 0))
+    let computeStart = windowed > 0 ? rows * windowed * windowedDecodePairCompute : 0
     var lower = isWithin ? 0 : edge
     var upper = isWithin ? edge : Double.infinity
     let reads = readStart + readSlope * context >= computeStart + computeSlope * context
@@ -44,7 +55,7 @@ extension StepModel {
       if crossing > context { upper = min(upper, crossing) }
       if crossing <= context { lower = max(lower, crossing) }
     }
-    let rest = time(.decode(sequences: sequences, context: 0))
+    let rest = time(Step(decodeSequences: sequences, decodeRows: rows))
     return DecodeLine(
       lower: lower, upper: upper,
       intercept: rest.total - rest.attention + (reads ? readStart : computeStart),

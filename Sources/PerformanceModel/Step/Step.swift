@@ -15,11 +15,14 @@ public struct Step: Hashable, Sendable {
   public var decodeContext: Double
   /// Prompts that end in this step and so sample a token.
   public var finishedPrompts: Double
+  /// Rows of each decoding sequence: 1, and one more for each drafted token that is verified.
+  public var decodeRows: Double
 
   public init(
     prefillTokens: Double = 0, prefillContext: Double = 0, decodeSequences: Double = 0,
-    decodeContext: Double = 0, finishedPrompts: Double = 0
+    decodeContext: Double = 0, finishedPrompts: Double = 0, decodeRows: Double = 1
   ) {
+    self.decodeRows = decodeRows
     self.prefillTokens = prefillTokens
     self.prefillContext = prefillContext
     self.decodeSequences = decodeSequences
@@ -46,7 +49,8 @@ public struct Step: Hashable, Sendable {
       prefillContext: a.prefillContext + b.prefillContext,
       decodeSequences: a.decodeSequences + b.decodeSequences,
       decodeContext: a.decodeContext + b.decodeContext,
-      finishedPrompts: a.finishedPrompts + b.finishedPrompts)
+      finishedPrompts: a.finishedPrompts + b.finishedPrompts,
+      decodeRows: max(a.decodeRows, b.decodeRows))
   }
 
   /// So many of the same step at once.
@@ -54,11 +58,11 @@ public struct Step: Hashable, Sendable {
     Step(
       prefillTokens: step.prefillTokens * count, prefillContext: step.prefillContext * count,
       decodeSequences: step.decodeSequences * count, decodeContext: step.decodeContext * count,
-      finishedPrompts: step.finishedPrompts * count)
+      finishedPrompts: step.finishedPrompts * count, decodeRows: step.decodeRows)
   }
 
   /// Tokens that pass the layers.
-  public var tokens: Double { prefillTokens + decodeSequences }
+  public var tokens: Double { prefillTokens + decodeSequences * decodeRows }
 }
 
 /// How long a step takes, by cause, in seconds.

@@ -125,6 +125,11 @@ public struct StepModel: Hashable, Sendable {
 
   private static let unpacking = ["cpu": "cpu+", "phone": "npu+", "npu": "npu+"]
 
+  /// What coefficients know of a model: `dense`, `experts` or `latent`.
+  public static func kind(of model: ModelArchitecture) -> String {
+    model.usesLatentAttention ? "latent" : model.isMixtureOfExperts ? "experts" : "dense"
+  }
+
   /// The scopes whose coefficients apply to a deployment.
   public static func context(_ deployment: Deployment) -> Coefficients.Context {
     let device = deployment.accelerator
@@ -135,8 +140,7 @@ public struct StepModel: Hashable, Sendable {
       interconnect: device.interconnect?.family ?? "",
       // What unpacking costs on a GPU says nothing of processors and of units of fixed function.
       format: (Self.unpacking[device.platform] ?? "") + deployment.weightFormat.id,
-      kind: deployment.model.usesLatentAttention
-        ? "latent" : deployment.model.isMixtureOfExperts ? "experts" : "dense",
+      kind: kind(of: deployment.model),
       release: deployment.settings.release ?? "", variant: deployment.engine.variant ?? "",
       multipliedFormat: deployment.settings.unpacksWeights ? "gguf-f16" : nil)
   }
@@ -160,7 +164,7 @@ public struct StepModel: Hashable, Sendable {
       routed = Self.join(expertStream * visited, perExpert * padded(rows))
       if rows > Self.integerRows { routed += expertUnpack * visited }
     }
-    let sampled = step.decodeSequences + step.finishedPrompts
+    let sampled = step.decodeSequences * step.decodeRows + step.finishedPrompts
     let head = sampled > 0 ? Self.join(headStream, headCompute * padded(sampled)) : 0
 
     var attention = 0.0
@@ -171,10 +175,11 @@ public struct StepModel: Hashable, Sendable {
         + step.decodeSequences
         * (min(mean, window) * windowedCacheSecondsPerToken
           + stateSecondsPerSequence)
+      // Rows of one sequence share what is read.
       let compute =
         step.decodeContext * (latentDecodeCompute + decodePairCompute)
         + step.decodeSequences * min(mean, window) * windowedDecodePairCompute
-      attention += max(read, compute)
+      attention += max(read, compute * step.decodeRows)
     }
     if step.prefillTokens > 0 {
       let mean = step.prefillContext / step.prefillTokens

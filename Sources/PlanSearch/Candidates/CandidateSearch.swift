@@ -46,11 +46,11 @@ public struct CandidateSearch: Sendable {
 
   /// Evaluates the candidates of `question` on the devices of `book`, spread over the cores.
   public func run(_ question: PlanQuestion, _ book: OfferBook) -> Outcome {
-    let devices = self.devices(question, book)
+    let setups = Setups(self, question, devices(question, book))
     let models = question.models
     let results = Mutex([Outcome?](repeating: nil, count: models.count))
     DispatchQueue.concurrentPerform(iterations: models.count) { index in
-      let outcome = evaluate(models[index], on: devices, question)
+      let outcome = evaluate(models[index], on: setups, question)
       results.withLock { $0[index] = outcome }
     }
     var all = Outcome()
@@ -92,7 +92,7 @@ public struct CandidateSearch: Sendable {
   }
 
   private func evaluate(
-    _ model: CandidateModel, on devices: [Device], _ question: PlanQuestion
+    _ model: CandidateModel, on setups: Setups, _ question: PlanQuestion
   ) -> Outcome {
     var outcome = Outcome()
     let architecture = model.architecture
@@ -103,31 +103,27 @@ public struct CandidateSearch: Sendable {
       outcome.removed[.context, default: 0] += 1
       return outcome
     }
-    var values: [Coefficients.Context: ContextValues] = [:]
     for candidate in model.formats {
       let format = candidate.format
       let weights = format.bytes(inventory, of: architecture)
       let total = TensorRole.allCases.reduce(0) { $0 + weights[$1] }
-      for device in devices {
-        for engine in engines
-        where rules.admits(engine, format, on: device.accelerator, asked: question.engines) {
-          evaluate(
-            architecture, candidate, device, engine, inventory, weights, total: total,
-            &values, question, into: &outcome)
-        }
+      for setup in setups.reading(format) {
+        evaluate(
+          architecture, candidate, setup, of: setups, inventory, weights, total: total, question,
+          into: &outcome)
       }
     }
     return outcome
   }
 
   private func evaluate(
-    _ model: ModelArchitecture, _ candidate: CandidateModel.Candidate, _ device: Device,
-    _ engine: Engine, _ inventory: ParameterInventory, _ weights: PerRole<Double>, total: Double,
-    _ values: inout [Coefficients.Context: ContextValues], _ question: PlanQuestion,
-    into outcome: inout Outcome
+    _ model: ModelArchitecture, _ candidate: CandidateModel.Candidate, _ setup: Setups.Setup,
+    of setups: Setups, _ inventory: ParameterInventory, _ weights: PerRole<Double>, total: Double,
+    _ question: PlanQuestion, into outcome: inout Outcome
   ) {
+    let device = setup.device, engine = setup.engine, promise = setup.promise
     var sizesThatFit: Set<Int> = []
-    var shared: (values: ContextValues, promise: Promise)?
+    var shared: ContextValues?
     let layouts = Layouts.all(
       model: model, engine: engine, device: device.accelerator, most: device.most)
     for layout in layouts {
@@ -153,14 +149,8 @@ public struct CandidateSearch: Sendable {
           outcome.removed[.engine, default: 0] += 1
           continue
         }
-        // Neither the layout nor the cache decides which coefficients apply, nor how sure they are.
-        if shared == nil {
-          let context = StepModel.context(deployment)
-          let known = values[context] ?? context.values(coefficients)
-          values[context] = known
-          shared = (known, self.promise(deployment, question))
-        }
-        guard let (known, promise) = shared else { continue }
+        let known = shared ?? setups.values(setup, deployment, coefficients)
+        shared = known
         let forecaster = Forecaster(deployment, inventory: inventory, values: known)
         switch Capability.measure(
           forecaster, question.workload, promise, variation: question.traffic.variation)
@@ -212,15 +202,17 @@ public struct CandidateSearch: Sendable {
   /// that what-if questions ask for, needs more than one.
   private static let splitsBelow = 10.0
 
-  /// What forecasts of a deployment have to stay below.
-  public func promise(_ deployment: Deployment, _ question: PlanQuestion) -> Promise {
+  /// What forecasts of an engine on a device have to stay below.
+  public func promise(
+    _ engine: Engine, on device: Accelerator, _ question: PlanQuestion
+  ) -> Promise {
     guard let confidence else { return Promise(question.levels) }
-    let tier = confidence.known.tier(deployment)
+    let tier = confidence.known.tier(engine, on: device)
     guard !question.levels.isEmpty else { return Promise([], tier: tier) }
-    let shape: LoadShape = deployment.engine.batching == .single ? .single : .closedLoop
+    let shape: LoadShape = engine.batching == .single ? .single : .closedLoop
     func factor(_ quantity: MeasuredQuantity) -> Double {
       confidence.intervals.interval(
-        category: Category(quantity, shape, deployment), tier: tier
+        category: Category(quantity, shape, engine, on: device), tier: tier
       ).factor(of: question.confidence)
     }
     return Promise(

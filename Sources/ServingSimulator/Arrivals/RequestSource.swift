@@ -14,6 +14,8 @@ struct RequestSource {
   private var returns = KeyedHeap()
   private var pending: Ticks?
   private var clients: Int32 = -1
+  private let cursor: TraceCursor?
+  private var ahead: Trace.Entry?
   private var conversations: [Int32: (turns: Int, tokens: Int32)] = [:]
   /// Requests made so far.
   private(set) var made = 0
@@ -23,6 +25,12 @@ struct RequestSource {
     most = settings.requests ?? .max
     until = settings.duration.map { Ticks(seconds: $0.value) } ?? .never
     timeLimit = settings.timeout.map { Ticks(seconds: $0.value) } ?? .never
+    if case .trace(let trace, _) = traffic.arrivals, let file = trace.file {
+      cursor = TraceCursor(file)
+      ahead = cursor?.next()
+    } else {
+      cursor = nil
+    }
     // Streams of their own: other lengths leave the times as they are.
     times = RandomSource(seed: settings.seed, stream: 1)
     lengths = RandomSource(seed: settings.seed, stream: 2)
@@ -40,8 +48,8 @@ struct RequestSource {
     var time: Ticks
     switch traffic.arrivals {
     case .trace(let trace, let stretch):
-      guard made < trace.entries.count else { return .never }
-      time = Ticks(seconds: trace.entries[made].time.value * stretch)
+      guard let entry = entry(of: trace) else { return .never }
+      time = Ticks(seconds: entry.time.value * stretch)
     case .closedLoop: time = returns.first?.key ?? .never
     default:
       if pending == nil {
@@ -54,6 +62,11 @@ struct RequestSource {
     return time < until && time < Self.latest ? time : .never
   }
 
+  private func entry(of trace: Trace) -> Trace.Entry? {
+    if cursor != nil { return ahead }
+    return made < trace.entries.count ? trace.entries[made] : nil
+  }
+
   /// Simulated time has room for 100 days.
   private static let latest = Ticks(seconds: 8.6e6)
 
@@ -63,7 +76,8 @@ struct RequestSource {
     guard time != .never else { return nil }
     switch traffic.arrivals {
     case .trace(let trace, _):
-      let entry = trace.entries[made]
+      guard let entry = entry(of: trace) else { return nil }
+      if let cursor { ahead = cursor.next() }
       return make(
         at: time, input: Int32(clamping: entry.input), output: Int32(clamping: entry.output),
         client: entry.session, hashes: entry.hashes)

@@ -10,6 +10,7 @@ struct Cluster {
   /// Replicas that only process prompts come after those of the pool.
   private let hands: HandOver?
   private var prefillRouter: Router
+  private var front: FrontDesk?
   private var transfers = KeyedHeap()
   private var moving: [SequenceState] = []
   private var freePlaces: [Int] = []
@@ -27,8 +28,10 @@ struct Cluster {
 
   init(
     replicas: [Replica], router: Router, source: RequestSource, overhead: Ticks,
-    pool: ReplicaPool, hands: HandOver? = nil, prefillRouter: Router? = nil
+    pool: ReplicaPool, hands: HandOver? = nil, prefillRouter: Router? = nil,
+    front: FrontDesk? = nil
   ) {
+    self.front = front
     self.replicas = replicas
     self.hands = hands
     self.prefillRouter = prefillRouter ?? router
@@ -65,7 +68,7 @@ struct Cluster {
       } else if due != .never, due <= min(time, transferTime), let request = source.next() {
         arrived += 1
         recorder.tally.arrived += 1
-        recorder.timeline.arrived(at: request.arrival)
+        recorder.arrived(request)
         send(request, at: due, &recorder)
       } else if let transfer = transfers.first, transfer.key <= time {
         transfers.removeFirst()
@@ -81,6 +84,7 @@ struct Cluster {
       } else {
         return true
       }
+      if !recorder.diverted.isEmpty { divert(&recorder) }
       if recorder.collectsEnds, !recorder.ended.isEmpty {
         for end in recorder.ended { source.ended(client: end.client, at: end.at) }
         recorder.ended.removeAll(keepingCapacity: true)
@@ -124,6 +128,10 @@ struct Cluster {
   }
 
   private mutating func send(_ request: Request, at now: Ticks, _ recorder: inout Recorder) {
+    guard front == nil else {
+      sendByTier(request, at: now, isNew: true, &recorder)
+      return
+    }
     guard !pool.serving.isEmpty else {
       held.append(request)
       // Who has let the last replica go must order one.
@@ -136,6 +144,34 @@ struct Cluster {
       hands.map { prefillRouter.choose(request, replicas, $0.replicas, recorder.hashes) }
       ?? router.choose(request, replicas, pool.serving, recorder.hashes)
     replicas[target].arrive(request, at: now, &recorder)
+  }
+
+  /// Sends a request to its tier.
+  private mutating func sendByTier(
+    _ request: Request, at now: Ticks, isNew: Bool, _ recorder: inout Recorder
+  ) {
+    var request = request
+    let decision =
+      isNew
+      ? front?.admit(&request, at: now, replicas, pool.serving, recorder.hashes)
+      : front?.moveOn(&request, at: now, replicas, pool.serving, recorder.hashes)
+    switch decision {
+    case .replica(let target): replicas[target].arrive(request, at: now, &recorder)
+    case .answered(let first, let end):
+      recorder.answered(request, at: now, first: first, end: end)
+    case Optional.none, .some(.none): held.append(request)
+    }
+  }
+
+  /// Sends on who has waited too long in a tier.
+  private mutating func divert(_ recorder: inout Recorder) {
+    while !recorder.diverted.isEmpty {
+      let moved = recorder.diverted
+      recorder.diverted.removeAll()
+      for (request, time) in moved {
+        sendByTier(request, at: time, isNew: false, &recorder)
+      }
+    }
   }
 
   private mutating func sendHeld(at now: Ticks, _ recorder: inout Recorder) {
@@ -163,8 +199,8 @@ struct Cluster {
   /// The replica on which something happens next.
   @inline(__always)
   private func earliest() -> (Int, Ticks) {
-    var index = 0, time = replicas[0].nextEvent
-    for other in 1..<max(1, replicas.count) where replicas[other].nextEvent < time {
+    var index = 0, time = replicas.isEmpty ? Ticks.never : replicas[0].nextEvent
+    for other in replicas.indices.dropFirst() where replicas[other].nextEvent < time {
       index = other
       time = replicas[other].nextEvent
     }

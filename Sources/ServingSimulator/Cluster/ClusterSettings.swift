@@ -13,11 +13,31 @@ public struct Autoscaling: Hashable, Sendable {
   /// are those of Kubernetes' horizontal pod autoscaler: 15 s and 5 min.
   public var interval: Seconds
   public var patience: Seconds
+  /// Replicas that are kept from a time of each period on, ordered a cold start ahead.
+  public var schedule: [Appointment]
+  public var period: Seconds
+  /// Whether replicas are ordered for the load that is to be expected a cold start from now.
+  public var isPredictive: Bool
+
+  /// From a time of the period on, so many replicas at least.
+  public struct Appointment: Hashable, Sendable {
+    public var time: Seconds
+    public var replicas: Int
+
+    public init(time: Seconds, replicas: Int) {
+      self.time = time
+      self.replicas = max(0, replicas)
+    }
+  }
 
   public init(
     _ range: ClosedRange<Int>, target: Double, coldStart: Seconds,
-    interval: Seconds = Seconds(15), patience: Seconds = Seconds(300)
+    interval: Seconds = Seconds(15), patience: Seconds = Seconds(300),
+    schedule: [Appointment] = [], period: Seconds = Seconds(86_400), isPredictive: Bool = false
   ) {
+    self.schedule = schedule.sorted { $0.time < $1.time }
+    self.period = Seconds(max(1, period.value))
+    self.isPredictive = isPredictive
     minimum = max(0, range.lowerBound)
     maximum = max(1, range.upperBound)
     self.target = max(0.01, target)
@@ -25,6 +45,39 @@ public struct Autoscaling: Hashable, Sendable {
     self.interval = Seconds(max(0.1, interval.value))
     self.patience = patience
   }
+
+  /// The least replicas that the schedule wants at a time: those of the last appointment before, that
+  /// of the period's end going on into the next.
+  func scheduled(at time: Double) -> Int {
+    guard let last = schedule.last else { return 0 }
+    let place = time.truncatingRemainder(dividingBy: period.value)
+    return (schedule.last { $0.time.value <= place } ?? last).replicas
+  }
+}
+
+/// What the load will be, from what it was: Holt's linear exponential smoothing (1957) of a level and
+/// a trend.
+struct LoadForecast {
+  private var level: Double?
+  private var trend = 0.0
+
+  /// Weights of the newest value and of the newest change: a level that half a minute of looks moves,
+  /// and a trend that noise does not.
+  private static let levelWeight = 0.4
+  private static let trendWeight = 0.1
+
+  mutating func add(_ value: Double) {
+    guard let before = level else {
+      level = value
+      return
+    }
+    let now = Self.levelWeight * value + (1 - Self.levelWeight) * (before + trend)
+    trend = Self.trendWeight * (now - before) + (1 - Self.trendWeight) * trend
+    level = now
+  }
+
+  /// The value so many looks ahead.
+  func value(ahead looks: Double) -> Double { max(0, (level ?? 0) + looks * trend) }
 }
 
 /// Replicas that fail, or are taken back by who rents them out, at random times. What ran there is sent

@@ -26,6 +26,7 @@ struct ReplicaPool {
   /// Tells a replica's starts apart, so that what was planned for an earlier one is void.
   private var starts: [Int]
   private var lowSince = Ticks.never
+  private var expected = LoadForecast()
   private(set) var failures = 0
   private(set) var most = 0
 
@@ -38,7 +39,7 @@ struct ReplicaPool {
     since = Array(repeating: 0, count: count)
     starts = Array(repeating: 0, count: count)
     let first = settings.scaling.map {
-      min(max(settings.replicas, $0.minimum), $0.maximum)
+      min(max(settings.replicas, $0.minimum, $0.scheduled(at: 0)), $0.maximum)
     }
     for replica in 0..<(first ?? settings.replicas) { begin(replica, at: 0) }
     if let scaling { plan(.look, 0, at: Ticks(seconds: scaling.interval.value)) }
@@ -91,14 +92,24 @@ struct ReplicaPool {
   mutating func look(at now: Ticks, held: Int, load: (Int) -> Int) {
     guard let scaling else { return }
     plan(.look, 0, at: now + Ticks(seconds: scaling.interval.value))
+    if scaling.isPredictive {
+      expected.add(Double(states.indices.reduce(held) { $0 + load($1) }))
+    }
     adjust(at: now, held: held, load: load)
   }
 
   mutating func adjust(at now: Ticks, held: Int, load: (Int) -> Int) {
     guard let scaling else { return }
-    let all = states.indices.reduce(held) { $0 + load($1) }
+    var all = Double(states.indices.reduce(held) { $0 + load($1) })
+    if scaling.isPredictive {
+      all = max(all, expected.value(ahead: scaling.coldStart.value / scaling.interval.value + 1))
+    }
+    let time = now.seconds
+    let least = max(
+      scaling.minimum, scaling.scheduled(at: time),
+      scaling.scheduled(at: time + scaling.coldStart.value))
     let wanted = min(
-      max(Int((Double(all) / scaling.target).rounded(.up)), scaling.minimum), scaling.maximum)
+      max(Int(min((all / scaling.target).rounded(.up), 1e6)), least), scaling.maximum)
     let there = states.count { $0 == .up || $0 == .starting }
     if wanted >= there { lowSince = .never }
     if wanted > there {

@@ -4,15 +4,15 @@ import Quantities
 /// The KV cache in whole bytes on the fullest device of a replica.
 struct CacheGeometry {
   /// Bytes that weights, activations and reserve leave.
-  let pool: Int
+  private(set) var pool: Int
   /// Tokens of a block.
   let blockTokens: Int
   /// Bytes of a block in layers that see everything.
-  let blockBytes: Int
+  private(set) var blockBytes: Int
   /// Bytes of a block in layers that see a window, and the blocks that a window spans.
-  private let windowBlockBytes: Int
-  private let windowBlocks: Int
-  private let stateBytes: Int
+  private var windowBlockBytes: Int
+  private var windowBlocks: Int
+  private var stateBytes: Int
 
   init(_ memory: MemoryModel) {
     let cache = memory.kvCache
@@ -39,6 +39,18 @@ struct CacheGeometry {
     stateBytes = 0
   }
 
+  /// The cache where a draft model's weights and cache lie beside it: each token has both.
+  func beside(_ draft: MemoryModel) -> CacheGeometry {
+    let other = CacheGeometry(draft)
+    var both = self
+    both.pool = max(0, pool - Int(min(max(0, draft.weights.value), 1e17)))
+    both.blockBytes += other.blockBytes * blockTokens / max(1, other.blockTokens)
+    both.windowBlockBytes += other.windowBlockBytes * blockTokens / max(1, other.blockTokens)
+    both.windowBlocks = max(windowBlocks, other.windowBlocks)
+    both.stateBytes += other.stateBytes
+    return both
+  }
+
   /// Bytes that a sequence takes whatever it holds: states, and windows as wide as it will fill
   /// them, which are set aside whole.
   func fixed(longest tokens: Int) -> Int {
@@ -50,8 +62,9 @@ struct CacheGeometry {
   func blocks(_ tokens: Int) -> Int { (tokens + blockTokens - 1) / blockTokens * blockBytes }
 
   /// Bytes of a sequence at its longest: the last token is never fed back.
-  func longest(_ request: Request) -> Int {
-    let tokens = Int(request.input) + Int(request.output) - 1
+  /// - Parameter lookahead: tokens for which there is room beyond that.
+  func longest(_ request: Request, lookahead: Int = 0) -> Int {
+    let tokens = Int(request.input) + Int(request.output) - 1 + lookahead
     return fixed(longest: tokens) + blocks(tokens)
   }
 }

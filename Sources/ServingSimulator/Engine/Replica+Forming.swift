@@ -44,11 +44,11 @@ extension Replica {
         }
       case .decodeFirst:
         preempts = makeRoom(&recorder)
-        var budget = limits.tokens - decoding
+        var budget = limits.tokens - decoding * (1 + limits.lookahead)
         takeChunks(&budget)
         if !preempts, budget > 0 {
           // Those who decode take their blocks before anybody joins.
-          admit(budget: budget, growth: growth(1), at: now, &recorder)
+          admit(budget: budget, besideDecoding: true, at: now, &recorder)
         }
         if !chunks.isEmpty {
           startStep(decodes: decoding > 0, at: now, &recorder)
@@ -81,9 +81,10 @@ extension Replica {
     }
   }
 
-  /// Admits from the head of the queue what fits beside the `growth` bytes of this step's decoding.
+  /// Admits from the head of the queue what fits.
+  /// - Parameter besideDecoding: whether blocks that this step's decoding takes must stay free.
   mutating func admit(
-    budget: Int, growth: Int = 0, at now: Ticks, _ recorder: inout Recorder
+    budget: Int, besideDecoding: Bool = false, at now: Ticks, _ recorder: inout Recorder
   ) {
     var budget = budget
     while running < limits.sequences, budget > 0 {
@@ -92,7 +93,8 @@ extension Replica {
       let request = sequence.request
       // Where only prompts are processed, nobody gets longer.
       let longest =
-        limits.handsOver ? sequence.prompt : Int(request.input) + Int(request.output) - 1
+        limits.handsOver
+        ? sequence.prompt : Int(request.input) + Int(request.output) - 1 + limits.lookahead
       let fixed = cache.fixed(longest: longest)
       let reserved =
         limits.policy.growsOnDemand ? fixed : fixed + cache.blocks(longest)
@@ -101,15 +103,17 @@ extension Replica {
       let kept = running > 0 ? limits.watermarkBytes : 0
       if sequence.isHandedOver {
         // It decodes in this very step, and may need a block for that.
-        let first = limits.policy.growsOnDemand ? cache.blocks(sequence.prompt + 1) : 0
-        let others = self.growth(1)
-        guard used + others + reserved + first + kept <= cache.pool else { break }
+        let first =
+          limits.policy.growsOnDemand ? cache.blocks(sequence.prompt + 1 + limits.lookahead) : 0
+        guard used + growth(1) + reserved + first + kept <= cache.pool else { break }
         waiting.removeFirst()
+        swapIn(&sequence)
         let slot = enter(&sequence, bytes: reserved + blocks, reserved: reserved)
         decode(slot)
         if slots[slot].firstToken < 0 { received.append(slot) }
         continue
       }
+      let growth = besideDecoding ? growth(1) : 0
       guard used + growth + reserved + blocks + kept <= cache.pool else { break }
       if let found = prefixes?.match(request, recorder.hashes) {
         sequence.computed = min(found * limits.hashTokens, sequence.prompt - 1)
@@ -180,22 +184,25 @@ extension Replica {
     let before = used
     var decodeOnly = 0
     if decodes {
-      used += growth(1)
+      if limits.speculates { takeDraftBlocks() } else { used += growth(1) }
       let piece = costs.piece(sequences: decoding, context: context)
       decodeOnly = piece.ticks(context) - piece.unloaded
     }
-    let time = costs.ticks(
+    var time = costs.ticks(
       Step(
         prefillTokens: Double(tokens), prefillContext: Double(prefillContext),
         decodeSequences: decodes ? Double(decoding) : 0,
         decodeContext: decodes ? Double(context) : 0, finishedPrompts: Double(finished)))
+    let copying = takeCopies()
+    time.total += copying
+    time.unloaded += copying
     stepDecodes = decodes
     activity = .stepping
     nextEvent = now + time.total
     let busy = max(0, time.total - time.unloaded)
     let decodeBusy = min(busy, max(0, decodeOnly))
     recorder.segment(
-      from: now, to: nextEvent, running: running, waiting: waiting.count, decoding: decoding,
+      from: now, to: nextEvent, running: running, waiting: waiting.count, group: group,
       before: before, after: used, pool: cache.pool, decodeBusy: decodeBusy,
       prefillBusy: busy - decodeBusy, steps: 1, prompts: tokens)
   }
@@ -208,17 +215,20 @@ extension Replica {
       return
     }
     let piece = costs.piece(sequences: decoding, context: context)
-    var count = max(1, min(end - steps, most))
+    let copying = takeCopies()
+    // Only the first step waits for copies, and of drafts nobody knows what will be accepted.
+    let isSingle = copying > 0 || limits.speculates
+    var count = isSingle ? 1 : max(1, min(end - steps, most))
     if piece.upper < Int.max {
       count = min(count, (piece.upper - context) / decoding + 1)
     }
-    if limits.policy.growsOnDemand, cache.blockBytes > 0 {
+    if limits.policy.growsOnDemand, cache.blockBytes > 0, !isSingle {
       let free = (cache.pool - used) / cache.blockBytes
       count = phases.steps(within: free, upTo: count, after: steps)
     }
     run = DecodeRun(
-      start: now, first: piece.ticks(context), delta: piece.slope * decoding,
-      unloaded: piece.unloaded, steps: count)
+      start: now, first: piece.ticks(context) + copying, delta: piece.slope * decoding,
+      unloaded: piece.unloaded + copying, steps: count)
     // Whoever gives up leaves at the next boundary; then the one behind may fit.
     let deadline = min(
       nextDeadline(), limits.policy.batching == .static ? .never : headDeadline)
@@ -227,7 +237,11 @@ extension Replica {
     nextEvent = run.end
   }
 
-  var headDeadline: Ticks { waiting.first?.request.deadline ?? .never }
+  /// When the one whose turn it is gives up or goes elsewhere.
+  var headDeadline: Ticks {
+    guard let first = waiting.first else { return .never }
+    return min(first.request.deadline, first.scheduled < 0 ? first.request.leaves : .never)
+  }
 
   mutating func nextEnd() -> Int? {
     while let first = ends.first {

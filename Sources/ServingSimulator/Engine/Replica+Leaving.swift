@@ -4,7 +4,7 @@ extension Replica {
   mutating func end(
     _ slot: Int, _ outcome: Outcome, at now: Ticks, _ recorder: inout Recorder
   ) {
-    if slots[slot].stage == .decoding, outcome != .completed {
+    if slots[slot].stage == .decoding, outcome != .completed, !limits.speculates {
       slots[slot].generated += steps - slots[slot].startStep
     }
     let request = slots[slot].request
@@ -26,12 +26,15 @@ extension Replica {
     let sequence = slots[slot]
     var bytes = sequence.reserved
     if sequence.stage != .prefilling {
-      let held = sequence.held + steps - sequence.startStep
+      let held = held(sequence)
       context -= held + 1
-      phases.remove(held: sequence.held, start: sequence.startStep)
-      if limits.policy.growsOnDemand {
-        bytes += cache.blocks(held)
+      if limits.speculates {
+        phases.remove(held: 0, start: 0)
+        drafting.removeAll { $0 == slot }
+      } else {
+        phases.remove(held: sequence.held, start: sequence.startStep)
       }
+      if limits.policy.growsOnDemand { bytes += blocks(sequence) }
     } else if limits.policy.growsOnDemand {
       bytes += cache.blocks(sequence.prompt)
     }
@@ -43,6 +46,18 @@ extension Replica {
     freeSlots.append(slot)
   }
 
+  /// Tokens that a sequence that decodes has in the cache.
+  @inline(__always)
+  func held(_ sequence: SequenceState) -> Int {
+    limits.speculates ? sequence.held : sequence.held + steps - sequence.startStep
+  }
+
+  /// Bytes of the blocks of a sequence that decodes.
+  @inline(__always)
+  func blocks(_ sequence: SequenceState) -> Int {
+    cache.blocks(limits.speculates ? sequence.allocated : held(sequence))
+  }
+
   mutating func releaseEndedBatch() {
     guard limits.policy.batching == .static, endedInBatch > 0, endedInBatch == running else {
       return
@@ -52,7 +67,7 @@ extension Replica {
     ends = KeyedHeap()
   }
 
-  /// Preempts the sequence that was admitted last: its cache goes, it computes all anew.
+  /// Preempts the sequence that was admitted last: its cache goes to the host, or is computed anew.
   mutating func preemptYoungest(_ recorder: inout Recorder) {
     var youngest = -1
     for slot in slots.indices where slots[slot].stage != .free {
@@ -60,16 +75,22 @@ extension Replica {
     }
     guard youngest >= 0 else { return }
     var sequence = slots[youngest]
-    if sequence.stage == .decoding { sequence.generated += steps - sequence.startStep }
+    if sequence.stage == .decoding, !limits.speculates {
+      sequence.generated += steps - sequence.startStep
+    }
+    let held = held(sequence), bytes = sequence.reserved + blocks(sequence)
     release(youngest)
     prefilling.removeAll { $0 == youngest }
+    if !swapOut(&sequence, held: held, bytes: bytes) {
+      sequence.prompt = Int(sequence.request.input) + sequence.generated
+      sequence.computed = 0
+      sequence.isHandedOver = false
+    }
     sequence.stage = .free
-    sequence.prompt = Int(sequence.request.input) + sequence.generated
-    sequence.computed = 0
     sequence.held = 0
+    sequence.allocated = 0
     sequence.admission = -1
     sequence.preemptions += 1
-    sequence.isHandedOver = false
     recorder.preempted()
     waiting.prepend(sequence)
   }
@@ -86,10 +107,17 @@ extension Replica {
     }
   }
 
-  /// Drops those at the head of the queue who gave up.
+  /// Drops those at the head of the queue who gave up, and lets go who is served elsewhere by now.
   mutating func dropExpired(at now: Ticks, _ recorder: inout Recorder) {
-    while let first = waiting.first, first.request.deadline <= now {
+    while var first = waiting.first {
+      guard first.request.deadline <= now else {
+        guard first.scheduled < 0, first.request.leaves <= now else { return }
+        waiting.removeFirst()
+        recorder.diverted.append((first.request, now))
+        continue
+      }
       waiting.removeFirst()
+      forget(&first)
       recorder.end(
         first, first.request.isCancellation ? .cancelled : .timedOut,
         at: first.request.deadline, replica: index)

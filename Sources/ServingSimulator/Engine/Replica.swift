@@ -7,6 +7,8 @@ import PerformanceModel
 /// their sum is exact. The cost of a simulation grows with requests, not with tokens.
 struct Replica {
   let index: Int
+  /// Which of the groups of like replicas it belongs to.
+  var group = 0
   let limits: ReplicaLimits
   var costs: StepCosts
   let cache: CacheGeometry
@@ -45,6 +47,11 @@ struct Replica {
   var endedInBatch = 0
   /// Slots that were handed over and have not decoded yet.
   var received: [Int] = []
+  /// Slots that decode, where they speculate.
+  var drafting: [Int] = []
+  /// Bytes in the host's memory, and ticks of copies that the next step waits for.
+  var hostUsed = 0
+  var copies: Ticks = 0
 
   init(index: Int, limits: ReplicaLimits, costs: StepCosts, cache: CacheGeometry) {
     self.index = index
@@ -63,7 +70,9 @@ struct Replica {
   /// Takes a request that reached the engine at `now`.
   mutating func arrive(_ request: Request, at now: Ticks, _ recorder: inout Recorder) {
     let sequence = SequenceState(request)
-    if cache.longest(request) > cache.pool || Int(request.input) > limits.longestPrompt {
+    if cache.longest(request, lookahead: limits.lookahead) > cache.pool
+      || Int(request.input) > limits.longestPrompt
+    {
       recorder.end(sequence, .tooLong, at: now, replica: index)
       return
     }
@@ -87,6 +96,12 @@ struct Replica {
   mutating func enqueue(
     _ sequence: SequenceState, at now: Ticks, _ recorder: inout Recorder
   ) {
+    // A stretch of steps is recorded with those who wait at its end, a single step at its start.
+    switch activity {
+    case .decoding: recorder.tally.waitingTime -= Double(now - run.start)
+    case .stepping: recorder.tally.waitingTime += Double(nextEvent - now)
+    case .idle, .waking: break
+    }
     let isFirst = waiting.isEmpty
     waiting.append(sequence)
     recorder.queued(waiting.count)
@@ -122,7 +137,7 @@ struct Replica {
       // The steps that were done are accounted for; whose requests ended before did end.
       recorder.segment(
         from: run.start, to: max(run.start, min(now, nextEvent)), running: running - endedInBatch,
-        waiting: waiting.count, decoding: decoding, before: used, after: used, pool: cache.pool,
+        waiting: waiting.count, group: group, before: used, after: used, pool: cache.pool,
         decodeBusy: max(0, min(now, nextEvent) - run.start), prefillBusy: 0, steps: 0, prompts: 0)
     }
     var lost = slots.filter { $0.stage == .prefilling || $0.stage == .decoding }
@@ -131,7 +146,9 @@ struct Replica {
       lost.append(first.request)
       waiting.removeFirst()
     }
+    let group = group
     self = Replica(index: index, limits: limits, costs: costs, cache: cache)
+    self.group = group
     return lost
   }
 
@@ -149,7 +166,7 @@ struct Replica {
     grow(run.steps)
     recorder.segment(
       from: run.start, to: now, running: running - endedInBatch, waiting: waiting.count,
-      decoding: decoding, before: before, after: used, pool: cache.pool,
+      group: group, before: before, after: used, pool: cache.pool,
       decodeBusy: now - run.start - run.steps * run.unloaded, prefillBusy: 0, steps: run.steps,
       prompts: 0)
     endFinished(at: now, &recorder)
@@ -157,6 +174,11 @@ struct Replica {
 
   /// Lets all decoding sequences go `count` steps further.
   mutating func grow(_ count: Int) {
+    if limits.speculates, let drafts = limits.drafts {
+      takeDraftBlocks()
+      yieldDrafts(drafts)
+      return
+    }
     used += growth(count)
     steps += count
     context += decoding * count
@@ -166,8 +188,12 @@ struct Replica {
     if stepDecodes {
       showFirstTokens(at: now)
       // Blocks were taken when the step was formed.
-      steps += 1
-      context += decoding
+      if limits.speculates, let drafts = limits.drafts {
+        yieldDrafts(drafts)
+      } else {
+        steps += 1
+        context += decoding
+      }
       endFinished(at: now, &recorder)
     }
     for chunk in chunks {
@@ -210,10 +236,18 @@ struct Replica {
     slots[slot].startStep = steps
     slots[slot].held = slots[slot].prompt
     context += slots[slot].held + 1
-    phases.insert(held: slots[slot].held, start: steps)
+    var duration = remaining
+    if limits.speculates, let drafts = limits.drafts {
+      slots[slot].allocated = slots[slot].held
+      drafting.append(slot)
+      phases.insert(held: 0, start: 0)
+      duration = drafts.steps(slots[slot].request, generated: slots[slot].generated)
+    } else {
+      phases.insert(held: slots[slot].held, start: steps)
+    }
     guard remaining > 0 else { return }
     ends.push(
-      .init(key: steps + remaining, slot: Int32(slot), admission: slots[slot].admission))
+      .init(key: steps + duration, slot: Int32(slot), admission: slots[slot].admission))
   }
 
   mutating func endFinished(at now: Ticks, _ recorder: inout Recorder) {
@@ -230,9 +264,12 @@ struct Replica {
     slots[Int(entry.slot)].admission == entry.admission
   }
 
-  /// Bytes of the blocks that decoding sequences take over the next `count` steps.
-  func growth(_ count: Int) -> Int {
-    limits.policy.growsOnDemand
+  /// Bytes of the blocks that decoding sequences take over the next `count` steps; over the next
+  /// one where they speculate. Mutating so that a replica is never copied for the question.
+  @inline(__always)
+  mutating func growth(_ count: Int) -> Int {
+    if limits.speculates { return draftGrowth() }
+    return limits.policy.growsOnDemand
       ? phases.blocks(over: count, after: steps) * cache.blockBytes : 0
   }
 }

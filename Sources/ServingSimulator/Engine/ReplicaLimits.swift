@@ -21,4 +21,19 @@ struct ReplicaLimits {
   /// Tokens for which a trace has one hash, and the bytes of their cache.
   var hashTokens = 512
   var hashBytes = 0
+  /// Drafted tokens and which of them are accepted; `nil` without speculation.
+  var drafts: DraftDraws? {
+    didSet { lookahead = drafts?.tokens ?? 0 }
+  }
+  /// Tokens for which a sequence takes room beyond the next one.
+  private(set) var lookahead = 0
+  /// Bytes of the host's memory for caches of who is preempted, and bytes a second to there.
+  var swapBytes = 0
+  var swapRate = Double.infinity
+
+  /// Whether sequences draft; asked in every step, where the draws themselves cost a reference.
+  var speculates: Bool { lookahead > 0 }
+
+  /// Ticks in which so many bytes go to the host or come back.
+  func copy(_ bytes: Int) -> Ticks { Ticks(seconds: Double(bytes) / swapRate) }
 }

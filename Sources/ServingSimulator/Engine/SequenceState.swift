@@ -12,6 +12,8 @@ struct SequenceState {
   /// The replica's count of decode steps when it began to decode, and the tokens it then held.
   var startStep = 0
   var held = 0
+  /// Tokens that its blocks have room for, where drafts run ahead of what is held.
+  var allocated = 0
   /// Place in the order of admission.
   var admission: Int32 = -1
   var preemptions: Int32 = 0
@@ -19,8 +21,10 @@ struct SequenceState {
   /// Bytes of cache that do not grow with its answer.
   var reserved = 0
   var stage = Stage.free
-  /// Its prompt was processed elsewhere; the cache came with it.
+  /// Its prompt was processed before, here or elsewhere: its cache is brought.
   var isHandedOver = false
+  /// Bytes of its cache that lie in the host's memory.
+  var hostBytes = 0
 
   enum Stage: UInt8 { case free, prefilling, decoding, ended }
 
@@ -42,6 +46,11 @@ struct Request {
   var isCancellation = false
   /// Whose request it is: affinity of routing, and the client of a closed loop.
   var client: Int32 = -1
+  /// The tier where it is, and how often it was sent on to the next.
+  var tier: Int16 = 0
+  var diversions: Int16 = 0
+  /// When it goes to the next tier unless it runs by then.
+  var leaves = Ticks.never
   /// Where its block hashes lie in the trace.
   var hashes: Range<Int32> = 0..<0
 }

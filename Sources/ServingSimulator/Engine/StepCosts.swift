@@ -1,7 +1,7 @@
 import PerformanceModel
 import Quantities
 
-/// The step function in ticks, with the lines of decode steps kept for each size of batch.
+/// What steps take in ticks, with the lines of decode steps kept for each size of batch.
 struct StepCosts {
   /// A piece of the line of decode steps of one batch size, over whole sums of contexts.
   struct Piece {
@@ -17,7 +17,7 @@ struct StepCosts {
     @inline(__always) func ticks(_ context: Int) -> Ticks { base + slope * (context - lower) }
   }
 
-  private let model: StepModel
+  private let times: any StepTimes
   /// Parts of a batch that are in the stages of a pipeline at once; 1 without a pipeline.
   private let stages: Double
   private let tokenLimit: Double
@@ -25,11 +25,16 @@ struct StepCosts {
   private var starts: [Int32] = []
   private var pieces: [Piece] = []
 
-  private static let mostPieces = 6
+  /// More than any step function and profile have.
+  private static let mostPieces = 1024
 
   init(_ model: StepModel, tokenLimit: Int) {
-    self.model = model
-    stages = model.pipelines ? model.stages : 1
+    self.init(model, stages: model.pipelines ? model.stages : 1, tokenLimit: tokenLimit)
+  }
+
+  init(_ times: any StepTimes, stages: Double, tokenLimit: Int) {
+    self.times = times
+    self.stages = stages
     self.tokenLimit = Double(tokenLimit)
   }
 
@@ -43,16 +48,14 @@ struct StepCosts {
     return pieces[index]
   }
 
-  /// Ticks of any step.
-  func ticks(_ step: Step) -> (total: Ticks, unloaded: Ticks) {
+  /// Ticks of any step. Mutating so that a replica asks in place: a copy would cost references.
+  mutating func ticks(_ step: Step) -> (total: Ticks, unloaded: Ticks) {
     let parts =
       stages > 1
       ? max(1, min(stages, step.decodeSequences + (step.prefillTokens / tokenLimit).rounded(.up)))
       : 1
-    let time = model.time(parts > 1 ? step.divided(by: parts) : step)
-    return (
-      max(1, Ticks(seconds: time.total)), Ticks(seconds: time.communication + time.overhead)
-    )
+    let time = times.seconds(parts > 1 ? step.divided(by: parts) : step)
+    return (max(1, Ticks(seconds: time.total)), Ticks(seconds: time.unloaded))
   }
 
   private mutating func prepare(_ sequences: Int) -> Int {
@@ -65,7 +68,7 @@ struct StepCosts {
     let count = Double(sequences) / parts
     var lower = 0
     while pieces.count - first < Self.mostPieces {
-      let line = model.decodeLine(sequences: count, context: Double(lower) / parts)
+      let line = times.line(sequences: count, context: Double(lower) / parts)
       let end = line.upper * parts
       // The last piece that is kept holds for ever.
       let isLast = !(end < 1e15) || pieces.count - first == Self.mostPieces - 1

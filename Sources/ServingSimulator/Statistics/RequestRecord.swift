@@ -13,12 +13,23 @@ public enum Outcome: String, CaseIterable, Sendable, Codable {
   case cancelled
 }
 
+/// A request as it is sent.
+public struct ArrivedRequest: Hashable, Sendable {
+  /// Since the start of the run.
+  public var arrival: Seconds
+  public var inputTokens: Int
+  public var outputTokens: Int
+}
+
 /// One request, from its sending to its end.
 public struct RequestRecord: Hashable, Sendable {
   /// Its place in the order of arrival, from 0.
   public var id: Int
   public var outcome: Outcome
+  /// The replica, -1 where it was answered without one.
   public var replica: Int
+  /// The tier that served it, -2 for the response cache.
+  public var tier: Int
   public var inputTokens: Int
   /// Tokens that were asked for, and that came.
   public var outputTokens: Int

@@ -19,7 +19,10 @@ public struct Trace: Hashable, Sendable {
     }
   }
 
+  /// The requests, where they are in memory.
   public internal(set) var entries: [Entry]
+  /// Where they are on disk.
+  var file: TraceFile?
   /// Hashes of prompt blocks, those of all requests one after the other.
   var hashes: [UInt64] = []
   /// Prompt tokens for which there is one hash.
@@ -43,12 +46,26 @@ public struct Trace: Hashable, Sendable {
 
   /// Requests a second on average; 0 for fewer than two.
   public var rate: Double {
-    guard let last = entries.last, last.time > .zero else { return 0 }
-    return Double(entries.count - 1) / last.time.value
+    let last = file?.summary.last ?? entries.last?.time.value ?? 0
+    return last > 0 ? Double(count - 1) / last : 0
   }
 
-  public var inputs: LengthDistribution { .empirical(entries.map(\.input)) }
-  public var outputs: LengthDistribution { .empirical(entries.map(\.output)) }
+  /// Requests.
+  public var count: Int { file?.summary.count ?? entries.count }
+
+  /// Lengths as they occur; of a trace on disk, those of some thousand requests of all its parts.
+  public var inputs: LengthDistribution {
+    .empirical(file?.summary.someInputs ?? entries.map(\.input))
+  }
+  public var outputs: LengthDistribution {
+    .empirical(file?.summary.someOutputs ?? entries.map(\.output))
+  }
+
+  /// Mean tokens of a prompt, and of an answer.
+  var meanInput: Double { file.map { $0.summary.inputs / Double($0.summary.count) } ?? inputs.mean }
+  var meanOutput: Double {
+    file.map { $0.summary.outputs / Double($0.summary.count) } ?? outputs.mean
+  }
 
   /// The part between two times, whose beginning is its new zero.
   public func window(from start: Seconds, to end: Seconds) -> Trace {

@@ -2,6 +2,17 @@ import Quantities
 import StructuredText
 
 extension Trace {
+  /// A large table with times that stays on disk and is read again as it is played: memory does not
+  /// grow with it.
+  /// - Parameter window: the part to play, in seconds from the trace's beginning.
+  /// - Throws: as ``init(bytes:name:)``.
+  public init(
+    tableAt path: String, window: ClosedRange<Double>? = nil
+  ) throws(TraceError) {
+    self.init([])
+    file = try TraceFile(path: path, window: window)
+  }
+
   /// Reads a trace in one of its published formats, told apart by columns or keys.
   /// - Parameters:
   ///   - bytes: CSV, or JSON with one object a line.
@@ -21,7 +32,7 @@ extension Trace {
 }
 
 /// Collects the rows of a trace.
-private struct TraceRows {
+struct TraceRows {
   let name: String
   private var entries: [Trace.Entry] = []
   private var hashes: [UInt64] = []
@@ -36,7 +47,14 @@ private struct TraceRows {
 
   init(name: String) { self.name = name }
 
-  mutating func readTable(_ bytes: [UInt8]) throws(TraceError) {
+  /// Gives what was read and forgets it.
+  mutating func takeEntries() -> [Trace.Entry] {
+    defer { entries.removeAll(keepingCapacity: true) }
+    return entries
+  }
+
+  /// - Parameter linesBefore: lines of the file that were read before, beside the header.
+  mutating func readTable(_ bytes: [UInt8], linesBefore: Int = 0) throws(TraceError) {
     let table: CSVTable
     do throws(StructuredTextError) {
       table = try CSVTable(bytes: bytes, name: name)
@@ -49,19 +67,20 @@ private struct TraceRows {
     self.format = format
     let columns = format.columns
     for row in table.rows {
-      let input = try count(row[columns.input], columns.input, row.line)
+      let line = row.line + linesBefore
+      let input = try count(row[columns.input], columns.input, line)
       // Requests that failed have no answer in BurstGPT.
       if format == .burstGPT, row[columns.output] == "0" { continue }
-      let output = try count(row[columns.output], columns.output, row.line)
+      let output = try count(row[columns.output], columns.output, line)
       var time = 0.0
       if let column = columns.time {
         let text = row[column] ?? ""
         guard let seconds = Self.seconds(text) else {
-          throw wrong(row.line, column, text, "seconds, or a date and time")
+          throw wrong(line, column, text, "seconds, or a date and time")
         }
         time = seconds
       }
-      try add(time: time, input: input, output: output, column: columns.time ?? "", row.line)
+      try add(time: time, input: input, output: output, column: columns.time ?? "", line)
     }
   }
 

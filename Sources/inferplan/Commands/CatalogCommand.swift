@@ -13,7 +13,7 @@ enum CatalogCommand {
       """,
     subcommands: [
       CatalogListCommand.command, CatalogShowCommand.command, CatalogAddCommand.command,
-      CatalogQualityCommand.command,
+      CatalogQualityCommand.command, CatalogVisionCommand.command,
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
@@ -22,6 +22,7 @@ enum CatalogCommand {
     case "show": CatalogShowCommand.run(arguments, console)
     case "add": CatalogAddCommand.run(arguments, console)
     case "quality": CatalogQualityCommand.run(arguments, console)
+    case "vision": CatalogVisionCommand.run(arguments, console)
     default: .internalError
     }
   }

@@ -60,31 +60,41 @@ enum SimulateCommand {
     _ simulator: Simulator, _ preparation: Simulator.Preparation, _ arguments: ParsedArguments,
     _ console: Console
   ) throws(PlannerError) -> SimulationOutcome {
-    let table = arguments.string("csv"), saved = arguments.string("save-trace")
-    var requests = RequestsCSV()
-    var trace = TraceCSV()
+    // Written as the run goes on: memory does not grow with it.
+    let table = try RowFile(arguments.string("csv"), header: RequestsCSV.header)
+    let trace = try RowFile(arguments.string("save-trace"), header: TraceCSV.header)
     let progress = ProgressLine(
       console, total: preparation.request.search == nil ? preparation.expectedRequests : nil)
     Interruption.watch()
     defer { progress.clear() }
-    let collect: ((RequestRecord) -> Void)? =
-      table == nil && saved == nil
-      ? nil
-      : { request in
-        if table != nil { requests.add(request) }
-        if saved != nil { trace.add(request) }
-      }
     let outcome = try simulator.run(
-      preparation, onRequest: collect,
+      preparation, onRequest: table.map { table in { table.write(RequestsCSV.line($0)) } },
+      onArrival: trace.map { trace in { trace.write(TraceCSV.line($0)) } },
       progress: { arrived in
         progress.show(arrived)
         return !Interruption.hasCome
       })
-    if let table { try AtomicFile.write(requests.bytes, path: table) }
-    if let saved { try AtomicFile.write(trace.bytes, path: saved) }
+    try table?.finish()
+    try trace?.finish()
     if let path = arguments.string("svg") {
       try AtomicFile.write(Array(SimulationChart.svg(outcome).utf8), path: path)
     }
     return outcome
   }
+}
+
+/// A table that rows of a run are added to.
+private final class RowFile {
+  private var stream: FileStream
+
+  /// - Returns: `nil` without a path.
+  init?(_ path: String?, header: [UInt8]) throws(PlannerError) {
+    guard let path else { return nil }
+    stream = try FileStream(path: path)
+    stream.write(header)
+  }
+
+  func write(_ line: [UInt8]) { stream.write(line) }
+
+  func finish() throws(PlannerError) { try stream.finish() }
 }

@@ -68,9 +68,9 @@ struct OfferDataTests {
       #expect((0...2000).contains(country.gramsPerKilowattHour), "\(country.name)")
     }
     let tools = try Tool.load(files)
-    #expect(tools.count == 128)
+    #expect(tools.count >= 143)
     for tool in tools { #expect(!tool.provenance.source.isEmpty && tool.status != nil) }
-    #expect(tools.filter { !$0.isStatusVerified }.count == 51)
+    #expect(tools.filter { !$0.isStatusVerified }.count <= 43)
     let claims = try SeedClaim.load(files)
     #expect(claims.count == 42)
   }
