@@ -1,4 +1,5 @@
 import LoadGenerator
+import MeasurementStore
 import Quantities
 
 /// A forecast beside a measurement, quantity by quantity.

@@ -23,6 +23,19 @@ public struct ForecastFigures: Sendable {
     case outputRate = "output_tokens_per_second"
     case requestRate = "requests_per_second"
 
+    /// The name in a report.
+    public var words: String {
+      switch self {
+      case .timeToFirstToken: "TTFT, mean"
+      case .timeToFirstTokenP95: "TTFT, p95"
+      case .timePerOutputToken: "TPOT, mean"
+      case .timePerOutputTokenP95: "TPOT, p95"
+      case .endToEnd: "end to end, mean"
+      case .endToEndP95: "end to end, p95"
+      case .outputRate: "output tokens/s"
+      case .requestRate: "requests/s"
+      }
+    }
     /// Whether it is a time, in seconds.
     public var isTime: Bool { self != .outputRate && self != .requestRate }
   }

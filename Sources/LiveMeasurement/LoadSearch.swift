@@ -1,4 +1,5 @@
 import LoadGenerator
+import MeasurementStore
 
 /// Searches over loads: which to try next, and what was found.
 enum LoadSearch {

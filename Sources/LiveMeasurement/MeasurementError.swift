@@ -1,6 +1,7 @@
 import InferencePlanner
 import LoadGenerator
 import MeasurementStore
+import StructuredText
 
 /// Why there is no measurement: one type over what the layers below say.
 public enum MeasurementError: Error, Sendable, CustomStringConvertible {
@@ -9,6 +10,8 @@ public enum MeasurementError: Error, Sendable, CustomStringConvertible {
   case planner(PlannerError)
   /// A plan or an estimate that measurements cannot be held against.
   case forecast(file: String, reason: String)
+  /// A document that cannot be written.
+  case text(StructuredTextError)
   /// Measurements from which nothing can be learnt.
   case nothingToLearn(String)
 
@@ -18,6 +21,7 @@ public enum MeasurementError: Error, Sendable, CustomStringConvertible {
     case .store(let error): error.description
     case .planner(let error): error.description
     case .forecast(let file, let reason): "\(file): \(reason)"
+    case .text(let error): error.description
     case .nothingToLearn(let reason): reason
     }
   }

@@ -1,5 +1,7 @@
 import LoadGenerator
 import MeasurementStore
+import Quantities
+import ServingSimulator
 import StructuredText
 
 /// Measures an endpoint level by level, and keeps every request as it ends.
@@ -29,11 +31,13 @@ public final class Measurer {
 
   /// Measures all levels, or searches.
   /// - Parameter progress: called now and then; `false` ends the run, keeping what was measured.
+  /// - Throws: ``MeasurementError`` where the endpoint answers nothing, or nothing can be kept.
   public func run(
-    progress: (Progress) -> Bool
+    isCancelled: () -> Bool = { false }, progress: (Progress) -> Bool = { _ in true }
   ) throws(MeasurementError) -> MeasurementOutcome {
+    let input = plan.levels.first.map { plan.meanLengths($0).input } ?? plan.input.mean
     let probe = try MeasurementError.load { () throws(LoadError) in
-      try generator.probe(inputTokens: Int(plan.levels.first.map { plan.meanLengths($0).input } ?? plan.input.mean))
+      try generator.probe(inputTokens: Int(input), isCancelled: isCancelled)
     }
     var notes = RunNotes()
     notes.setup = setup

@@ -13,9 +13,13 @@ public final class MeasurementStore {
   private static let version = 1
 
   /// Opens the file, made where it is missing.
+  /// - Parameter mustExist: whether to throw instead of making it.
   /// - Throws: ``StoreError`` where it is no file of measurements.
-  public init(path: String) throws(StoreError) {
+  public init(path: String, mustExist: Bool = false) throws(StoreError) {
     self.path = path
+    if mustExist, !FileManager.default.fileExists(atPath: path) {
+      throw .file(path: path, reason: "there is no such file: nothing was measured into it yet")
+    }
     if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
       try? FileManager.default.createDirectory(
         atPath: String(path[..<slash]), withIntermediateDirectories: true)
@@ -113,6 +117,13 @@ public final class MeasurementStore {
   /// Notes that a run is over.
   public func finish(run: Int) throws(StoreError) {
     try database.run("UPDATE run SET finished = 1 WHERE id = ?", [.integer(run)])
+  }
+
+  /// Forgets a run, with its loads and requests.
+  /// - Throws: ``StoreError/unknownRun(_:)``.
+  public func delete(_ name: String) throws(StoreError) {
+    let id = try run(name).id
+    try database.run("DELETE FROM run WHERE id = ?", [.integer(id)])
   }
 
   // MARK: Reading

@@ -3,6 +3,8 @@ import Advice
 import Catalog
 import CommandLineKit
 import InferencePlanner
+import LiveMeasurement
+import MeasurementStore
 
 /// Why a command has no answer.
 enum CommandFailure: Error {
@@ -10,6 +12,17 @@ enum CommandFailure: Error {
   case planner(PlannerError)
   case accuracy(AccuracyError)
   case advice(AdviceError)
+  case measurement(MeasurementError)
+
+  static func measurement<T>(
+    _ body: () throws(MeasurementError) -> T
+  ) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .measurement(error) }
+  }
+
+  static func store<T>(_ body: () throws(StoreError) -> T) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .measurement(.store(error)) }
+  }
 
   static func usage<T>(_ body: () throws(UsageError) -> T) throws(CommandFailure) -> T {
     do { return try body() } catch { throw .usage(error) }
@@ -42,6 +55,12 @@ func answer(_ console: Console, _ body: () throws(CommandFailure) -> ExitCode) -
       return ExitCode(planner)
     case .advice(let advice):
       console.complain("error: " + advice.description)
+      return .badInput
+    case .measurement(.planner(let planner)):
+      console.complain("error: " + planner.description)
+      return ExitCode(planner)
+    case .measurement(let measurement):
+      console.complain("error: " + measurement.description)
       return .badInput
     case .accuracy(let accuracy):
       console.complain("error: " + accuracy.description)

@@ -11,12 +11,14 @@ extension LoadGenerator {
   /// Sends a few small requests: to say at once what is wrong with an address, a model or a key; to
   /// leave out what the server refuses; and to learn how many tokens its words are.
   /// - Throws: ``LoadError/endpoint(_:detail:url:)`` where no request gets an answer.
-  public func probe(inputTokens: Int) throws(LoadError) -> Probe {
+  public func probe(
+    inputTokens: Int, isCancelled: () -> Bool = { false }
+  ) throws(LoadError) -> Probe {
     var probe = Probe()
-    var first = try ask(words: 8)
+    var first = try ask(words: 8, isCancelled)
     if Self.isRefusal(first), shape.ignoresEnd {
       shape.ignoresEnd = false
-      first = try ask(words: 8)
+      first = try ask(words: 8, isCancelled)
       if first.isComplete {
         probe.remarks.append(
           "the server refuses ignore_eos: answers may be shorter than asked for")
@@ -24,7 +26,7 @@ extension LoadGenerator {
     }
     if Self.isRefusal(first), shape.asksUsage {
       shape.asksUsage = false
-      first = try ask(words: 8)
+      first = try ask(words: 8, isCancelled)
       if first.isComplete {
         probe.remarks.append("the server refuses stream_options: tokens are counted in the stream")
       }
@@ -33,7 +35,7 @@ extension LoadGenerator {
       throw .endpoint(failure, detail: first.detail, url: address.url(shape.endpoint))
     }
     let words = min(max(64, inputTokens), 2_000)
-    let second = try ask(words: words)
+    let second = try ask(words: words, isCancelled)
     if second.isComplete, let few = first.promptTokens, let many = second.promptTokens {
       prompts.fit((8, few), (words, many))
     }
@@ -50,13 +52,14 @@ extension LoadGenerator {
   }
 
   /// One request with so many words and a short answer.
-  private func ask(words: Int) throws(LoadError) -> SentRequest {
+  private func ask(words: Int, _ isCancelled: () -> Bool) throws(LoadError) -> SentRequest {
     let fitted = prompts
     prompts = PromptWriter(seed: UInt64(words))
     defer { prompts = fitted }
     let result = try run(
       Load(
-        Traffic(.closedLoop(concurrency: 1), input: .fixed(words), output: .fixed(4)), requests: 1))
+        Traffic(.closedLoop(concurrency: 1), input: .fixed(words), output: .fixed(4)), requests: 1),
+      progress: { _ in !isCancelled() })
     guard let request = result.requests.first else {
       throw .client("the first request was never sent")
     }

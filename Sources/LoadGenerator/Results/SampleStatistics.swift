@@ -74,9 +74,9 @@ public struct SampleStatistics: Hashable, Sendable {
 
 /// Where a run settles.
 public enum SteadyState {
-  /// How many of the first values to leave out: the cut after which the mean is known best (MSER-5:
-  /// White, Simulation 69, 1997). `nil` where that is in the second half, or values are few: it never
-  /// settled, as far as can be seen.
+  /// How many of the first values to leave out: the cut in the first half after which the mean is
+  /// known best (MSER-5: White, Simulation 69, 1997). `nil` where values are few, or what is left
+  /// still drifts: the means of its halves differ by more than a twentieth and than chance.
   /// - Complexity: O(n).
   public static func warmUp(_ values: [Double]) -> Int? {
     let size = 5
@@ -90,11 +90,19 @@ public enum SteadyState {
       sum += means[cut]
       squares += means[cut] * means[cut]
       let left = Double(means.count - cut)
-      // The last few always agree with themselves.
-      guard means.count - cut >= 2 else { continue }
+      guard cut <= means.count / 2 else { continue }
       let error = max(0, squares - sum * sum / left) / (left * left)
       if error <= best.error { best = (cut, error) }
     }
-    return best.cut <= means.count / 2 ? best.cut * size : nil
+    return drifts(Array(means[best.cut...])) ? nil : best.cut * size
+  }
+
+  private static func drifts(_ means: [Double]) -> Bool {
+    let half = means.count / 2
+    let first = ReplicationInterval(Array(means[..<half]))
+    let second = ReplicationInterval(Array(means[half...]))
+    let gap = abs(first.mean - second.mean)
+    let chance = min(first.half, .greatestFiniteMagnitude) + min(second.half, .greatestFiniteMagnitude)
+    return gap > 0.05 * abs(first.mean + second.mean) / 2 && gap > chance
   }
 }

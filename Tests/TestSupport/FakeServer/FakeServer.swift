@@ -22,6 +22,7 @@ public final class FakeServer: @unchecked Sendable {
       + (log.map { ["--log", $0] } ?? [])
     let output = Pipe()
     process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
     try process.run()
     var line = ""
     while !line.hasSuffix("\n") {

@@ -16,10 +16,11 @@ The model's name says what happens, so that one server serves all tests:
   strict            400 for ignore_eos and stream_options
   silent            accepts, and never answers
   keyed             401 unless the key is 'secret-key'
+  flaky             steady at first, then every kind of fault in turn
 Prints its port, and with --log writes a line a request: the times (CLOCK_MONOTONIC) at which its socket
 saw the request and sent the first token.
 """
-import argparse, asyncio, json, signal, sys, time
+import argparse, asyncio, json, os, signal, time
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--ttft-ms", type=float, default=50)
@@ -38,6 +39,10 @@ def chunk(text, finish=None, chat=True):
         choice["text"] = text or ""
     body = {"id": "x", "object": "chunk", "model": "m", "choices": [choice]}
     return b"data: " + json.dumps(body).encode() + b"\n\n"
+
+
+FAULTS = ["steady", "stall", "drop", "malformed", "status-429", "status-500", "error-event", "empty"]
+flaky = [0]
 
 
 class Reply:
@@ -69,6 +74,10 @@ async def answer(reply, request, headers, chat, received):
     wants_usage = request.get("stream_options", {}).get("include_usage")
     text = request["messages"][0]["content"] if chat else request["prompt"]
     prompt_tokens = 7 + len(text.split())
+    if model == "flaky":
+        flaky[0] += 1
+        if flaky[0] > 3:
+            model = FAULTS[(flaky[0] - 4) % len(FAULTS)]
     if model.startswith("status-"):
         return await reply.whole(int(model[7:]), '{"error": {"message": "as asked"}}')
     if model == "redirect":
@@ -108,6 +117,8 @@ async def answer(reply, request, headers, chat, received):
             await reply.send(b"data: {oops\n\n")
         step = min(2, tokens - count) if model == "packed" else 1
         await reply.send(chunk("token " * step, chat=chat))
+        if reply.writer.is_closing():
+            return
         count += step
     await reply.send(chunk(None, "stop", chat))
     if wants_usage and model != "no-usage":
@@ -151,7 +162,7 @@ async def main():
         await server.serve_forever()
 
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 try:
     asyncio.run(main())
 except KeyboardInterrupt:
