@@ -48,6 +48,10 @@ let package = Package(
       name: "CSQLite", path: "Libraries/CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CatalogData", exclude: ["data"], publicHeadersPath: "include"),
+    // What it measures is the processor, in debug builds as well.
+    .target(
+      name: "MachineProbe", publicHeadersPath: "include",
+      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
   ]
     // What stands lower imports nothing of what stands higher.
     + module("Quantities")
@@ -109,7 +113,7 @@ let package = Package(
       [
         "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence",
         "ServingSimulator", "InferencePlanner", "Presentation", "Accuracy", "LoadGenerator",
-        "MeasurementStore",
+        "MeasurementStore", "MachineProbe",
       ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
