@@ -15,6 +15,20 @@ public struct StoredRun: Hashable, Sendable {
   /// `settings`, `setup`.
   public var about: Value
   public var levels: [StoredLevel]
+
+  public init(
+    id: Int, started: String, isFinished: Bool, url: String, endpoint: String, model: String,
+    about: Value, levels: [StoredLevel]
+  ) {
+    self.id = id
+    self.started = started
+    self.isFinished = isFinished
+    self.url = url
+    self.endpoint = endpoint
+    self.model = model
+    self.about = about
+    self.levels = levels
+  }
 }
 
 /// One load of a run.

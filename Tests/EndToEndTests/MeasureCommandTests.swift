@@ -128,9 +128,14 @@ struct MeasureCommandTests {
       let command =
         "inferplan measure \(server.url) --model steady --input 16 --output 3 --concurrency 2 "
         + "--duration 60s --json"
+      // Threads of a test block signals, and children inherit that.
+      let unblocked =
+        "python3 -c 'import os, signal, sys; "
+        + "signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execvp(sys.argv[1], sys.argv[1:])' "
+        + command
       let script = """
-        \(command) --store int.db > int.json & pid=$!; sleep 2; kill -INT $pid; wait $pid; echo $?
-        \(command) --store kill.db > kill.json & pid=$!; sleep 2; kill -KILL $pid; wait $pid; echo $?
+        \(unblocked) --store int.db > int.json & pid=$!; sleep 2; kill -INT $pid; wait $pid; echo $?
+        \(unblocked) --store kill.db > kill.json & pid=$!; sleep 2; kill -KILL $pid; wait $pid; echo $?
         inferplan measurements show last --store kill.db --json > shown.json
         """
       let result = try Shell.run(script, in: folder)
