@@ -121,7 +121,7 @@ public struct LocalCalibration: Sendable {
       let estimate = try estimator.estimate(RequestFile.estimateRequest(.object(fields)))
       let shape = Shape(
         estimate: estimate, workload: Workload(inputTokens: input, outputTokens: output),
-        level: level.level)
+        level: level.level, lockstep: Lockstep.share(level))
       for (quantity, sample) in [
         (ForecastFigures.Quantity.timeToFirstToken, summary.timeToFirstToken),
         (.timePerOutputToken, summary.timePerOutputToken),
@@ -145,6 +145,8 @@ private struct Shape {
   var estimate: Estimate
   var workload: Workload
   var level: StoredLevel
+  /// Share of the requests that begin and end with all others.
+  var lockstep: Double
 
   /// What a closed form leaves open about one machine's mean, as a standard deviation of its
   /// logarithm: measurements repeated within minutes differ by as much.
@@ -163,6 +165,7 @@ private struct Shape {
     let isRate = level.kind == "rate"
     let amount = level.amount / replicas
     let workload = workload
+    let lockstep = lockstep
     return LocalFit.Observation(
       context: StepModel.context(deployment), measured: sample.mean, deviation: deviation
     ) { steps in
@@ -173,8 +176,15 @@ private struct Shape {
         ? changed.openLoop(workload, requestsPerSecond: amount)
         : changed.forecast(workload.with(concurrency: amount))
       guard let forecast, forecast.runs else { return nil }
-      return quantity == .timeToFirstToken
+      let steady =
+        quantity == .timeToFirstToken
         ? forecast.timeToFirstToken.value : forecast.timePerOutputToken.value
+      guard lockstep > 0 else { return steady }
+      let wave = changed.runTogether(workload, requests: amount)
+      let together =
+        quantity == .timeToFirstToken
+        ? wave.firstToken.value + steps.requestOverhead : wave.decodeStep.value
+      return lockstep * together + (1 - lockstep) * steady
     }
   }
 }

@@ -32,6 +32,12 @@ enum MeasurementNotes {
   private static func level(_ level: MeasuredLevel) -> [String] {
     let summary = level.summary
     var notes: [String] = []
+    let lockstep = Lockstep.share(level)
+    if lockstep > 0.3 {
+      notes.append(
+        "\(NumberFormat.percent(lockstep)) of the requests began together, in lockstep: TTFT is that "
+          + "of prompts processed at once (--output-cv 0.5 brings them apart)")
+    }
     if summary.warmUpRequests > 0 {
       notes.append("\(NumberFormat.count(summary.warmUpRequests)) requests of warm-up are left out")
     }

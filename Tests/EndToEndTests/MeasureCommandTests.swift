@@ -36,7 +36,9 @@ struct MeasureCommandTests {
       func stored(_ words: String...) throws -> Program.Result {
         try Program.run(["measurements"] + words + ["--store", store])
       }
-      #expect(try stored("list").stdout.contains("concurrency 1, concurrency"))
+      let listed = try stored("list", "--json").stdout
+      #expect(listed.contains("concurrency 3") && listed.contains("\"run\" : 2"))
+      #expect(try stored("list").stdout.contains("whole"))
       let shown = try stored("show", "last").stdout
       #expect(shown.contains("run 2") && shown.contains("TPOT") && shown.contains("server's count"))
       #expect(try stored("compare", "1", "2").stdout.contains("TTFT"))

@@ -16,20 +16,19 @@ extension LoadGenerator {
   ) throws(LoadError) -> Probe {
     var probe = Probe()
     var first = try ask(words: 8, isCancelled)
-    if Self.isRefusal(first), shape.ignoresEnd {
-      shape.ignoresEnd = false
+    // Either field may be what the server refuses, or both.
+    let asked = shape
+    for (ignoresEnd, asksUsage) in [(false, true), (true, false), (false, false)]
+    where Self.isRefusal(first) {
+      shape.ignoresEnd = asked.ignoresEnd && ignoresEnd
+      shape.asksUsage = asked.asksUsage && asksUsage
       first = try ask(words: 8, isCancelled)
-      if first.isComplete {
-        probe.remarks.append(
-          "the server refuses ignore_eos: answers may be shorter than asked for")
-      }
     }
-    if Self.isRefusal(first), shape.asksUsage {
-      shape.asksUsage = false
-      first = try ask(words: 8, isCancelled)
-      if first.isComplete {
-        probe.remarks.append("the server refuses stream_options: tokens are counted in the stream")
-      }
+    if asked.ignoresEnd, !shape.ignoresEnd {
+      probe.remarks.append("the server refuses ignore_eos: answers may be shorter than asked for")
+    }
+    if asked.asksUsage, !shape.asksUsage {
+      probe.remarks.append("the server refuses stream_options: tokens are counted in the stream")
     }
     if let failure = first.failure {
       throw .endpoint(failure, detail: first.detail, url: address.url(shape.endpoint))

@@ -45,6 +45,10 @@ enum MeasureOptions {
       "output", valueName: "TOKENS", help: "Generated tokens of a request (default 256).",
       section: "Load"),
     Option(
+      "output-cv", valueName: "RATIO",
+      help: "Let answers differ in length, log-normal of this deviation over mean (default 0). Equal "
+        + "answers keep a closed loop in lockstep.", section: "Load"),
+    Option(
       "concurrency", valueName: "N,…",
       help: "Requests in flight, each followed by the next; one load after the other (default 1).",
       section: "Load"),

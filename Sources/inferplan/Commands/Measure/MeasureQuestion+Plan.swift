@@ -27,8 +27,11 @@ extension MeasureQuestion {
       let isTrace = arguments.isGiven("trace")
       let requests = try arguments.integer("requests", in: 1...100_000_000)
       let given = try arguments.duration("duration", in: Seconds(0.1)...Seconds(604_800))
+      let variation = try arguments.number("output-cv", in: 0...5) ?? 0
       let plan = LoadPlan(
-        levels: levels, input: .fixed(lengths.input), output: .fixed(lengths.output),
+        levels: levels, input: .fixed(lengths.input),
+        output: variation > 0
+          ? .logNormal(mean: Double(lengths.output), cv: variation) : .fixed(lengths.output),
         requests: requests,
         duration: given ?? (requests == nil && !isTrace ? Seconds(30) : nil),
         warmUp: try arguments.duration("warm-up", in: .zero...Seconds(86_400)),
