@@ -24,3 +24,8 @@ extension LoadLevel {
   /// The load as a report names it.
   public var words: String { LevelWords.words(kind, amount) }
 }
+
+extension StoredLevel {
+  /// Clients of a closed loop; 0 for loads that do not wait for answers.
+  var clients: Int { kind == "concurrency" ? Int(amount) : 0 }
+}

@@ -71,7 +71,9 @@ enum LoadSearch {
         (level.summary.endToEnd?.mean).map { level.summary.outputTokensPerSecond / $0 } ?? 0
       }
       guard let best = power.indices.max(by: { power[$0] < power[$1] }) else { return nil }
-      let around = able[max(0, best - 1)...min(able.count - 1, best + 1)].map { Int($0.level.amount) }
+      let around = able[max(0, best - 1)...min(able.count - 1, best + 1)].map {
+        Int($0.level.amount)
+      }
       guard let low = around.first, let high = around.last, low <= high else { return nil }
       return .knee(concurrency: Int(able[best].level.amount), neighbours: low...high)
     }

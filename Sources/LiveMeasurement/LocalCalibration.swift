@@ -78,8 +78,10 @@ public struct LocalCalibration: Sendable {
     fit.run()
     let before = fit.forecasts(fitted: false), after = fit.forecasts(fitted: true)
     let runs = Set(entries.map(\.line.run)).sorted().map(String.init)
-    let requests = entries.filter { $0.line.quantity == .endToEnd || $0.line.quantity == .timeToFirstToken }
-      .reduce(0) { $0 + $1.requests }
+    let requests = entries.filter {
+      $0.line.quantity == .endToEnd || $0.line.quantity == .timeToFirstToken
+    }
+    .reduce(0) { $0 + $1.requests }
     let source =
       "inferplan calibrate over \(requests) requests of your "
       + (runs.count == 1 ? "run " : "runs ") + runs.joined(separator: ", ")

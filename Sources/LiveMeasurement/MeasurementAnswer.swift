@@ -32,7 +32,10 @@ public enum MeasurementAnswer {
       ("load", .string(level.kind)), (level.kind, .number(level.amount)),
       ("input_tokens_asked", .number(level.inputTokens)),
       ("output_tokens_asked", .number(level.outputTokens)),
-      ("window_seconds", .array([summary.window.lowerBound, summary.window.upperBound].map { .number($0) })),
+      (
+        "window_seconds",
+        .array([summary.window.lowerBound, summary.window.upperBound].map { .number($0) })
+      ),
       ("requests", requests(summary)),
       ("token_source", .string(summary.tokenSource.rawValue)),
       ("input_tokens", .number(summary.inputTokens?.mean)),

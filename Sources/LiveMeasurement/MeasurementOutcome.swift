@@ -49,7 +49,7 @@ public struct MeasurementOutcome: Sendable {
         level: level,
         summary: LoadSummary(
           level.requests, duration: level.duration, warmUp: about.warmUp,
-          objectives: objectives ?? about.objectives))
+          clients: level.clients, objectives: objectives ?? about.objectives))
     }
     isWhole = run.isFinished && !run.levels.contains(where: \.isInterrupted)
     found = about.search.flatMap { LoadSearch.found($0, in: levels) }

@@ -65,8 +65,8 @@ public enum MeasurementReport {
     var table = Table(
       columns: [.init("load")]
         + (["done", "failed", "req/s"] + (hasGoodput ? ["good/s"] : [])
-          + ["out tok/s", "± 95 %", "in flight", "our CPU"])
-          .map { .init($0, .trailing) })
+        + ["out tok/s", "± 95 %", "in flight", "our CPU"])
+        .map { .init($0, .trailing) })
     for level in outcome.levels {
       let summary = level.summary
       func number(_ value: Double) -> String { NumberFormat.significant(value, digits: 3) }

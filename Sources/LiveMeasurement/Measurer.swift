@@ -113,6 +113,6 @@ public final class Measurer {
       level: stored,
       summary: LoadSummary(
         result.requests, duration: stored.duration, warmUp: plan.warmUp?.value,
-        objectives: plan.objectives))
+        clients: stored.clients, objectives: plan.objectives))
   }
 }

@@ -105,7 +105,8 @@ final class Database {
     case .null: sqlite3_bind_null(statement, place)
     case .integer(let value): sqlite3_bind_int64(statement, place, Int64(value))
     case .number(let value): sqlite3_bind_double(statement, place, value)
-    case .text(let text): csqlite_bind_text(statement, place, text, Int32(clamping: text.utf8.count))
+    case .text(let text):
+      csqlite_bind_text(statement, place, text, Int32(clamping: text.utf8.count))
     case .bytes(let bytes):
       bytes.withUnsafeBytes {
         csqlite_bind_blob(statement, place, $0.baseAddress, Int32(clamping: $0.count))

@@ -25,7 +25,8 @@ public final class MeasurementStore {
         atPath: String(path[..<slash]), withIntermediateDirectories: true)
     }
     database = try Database(path: path)
-    try database.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON")
+    try database.script(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON")
     var found = 0
     try database.run("PRAGMA user_version") { found = $0.first?.integer ?? 0 }
     guard found <= Self.version else {
@@ -206,7 +207,8 @@ public final class MeasurementStore {
           firstToken: row[3].number, lastToken: row[4].number, end: row[5].number ?? 0,
           gaps: Self.gaps(row[6].bytes ?? []), inputTarget: row[7].integer ?? 0,
           outputTarget: row[8].integer ?? 0, promptTokens: row[9].integer,
-          usageTokens: row[10].integer, failure: row[11].text.map { RequestFailure(name: $0) ?? .dropped },
+          usageTokens: row[10].integer,
+          failure: row[11].text.map { RequestFailure(name: $0) ?? .dropped },
           detail: row[12].text))
     }
     return requests

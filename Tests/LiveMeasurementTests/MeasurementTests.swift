@@ -129,10 +129,12 @@ struct MeasurementTests {
     #expect(try #require(ForecastComparison(try figures(Self.forecast), other)).remarks.count == 2)
   }
 
-  @Test("What is no forecast, or has no figures, is refused", arguments: [
-    "{}", "[]", #"{"schema": "inferplan.estimate/1"}"#, #"{"schema": "inferplan.plan/1"}"#,
-    #"{"schema": "inferplan.plan/1", "plans": []}"#, "{",
-  ])
+  @Test(
+    "What is no forecast, or has no figures, is refused",
+    arguments: [
+      "{}", "[]", #"{"schema": "inferplan.estimate/1"}"#, #"{"schema": "inferplan.plan/1"}"#,
+      #"{"schema": "inferplan.plan/1", "plans": []}"#, "{",
+    ])
   func noForecast(text: String) {
     #expect(throws: MeasurementError.self) { try figures(text) }
   }
@@ -170,7 +172,8 @@ struct MeasurementTests {
     var level = Runs.level(concurrency: 1, ttft: 0.1, tpot: 0.01)
     level.requests[0].failure = .status(500)
     level.requests[0].detail = "\u{1B}[31mred"
-    let text = MeasurementReport.document(MeasurementOutcome(Runs.run([level]))).plainText(width: 80)
+    let text = MeasurementReport.document(MeasurementOutcome(Runs.run([level]))).plainText(
+      width: 80)
     #expect(!text.contains("\u{1B}") && text.contains("red"))
   }
 

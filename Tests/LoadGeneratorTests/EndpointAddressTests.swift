@@ -17,10 +17,12 @@ struct EndpointAddressTests {
     #expect(try EndpointAddress("https://[::1]:1/v1").isLoopback)
   }
 
-  @Test("Nothing but http and https, without credentials, queries and control characters", arguments: [
-    "", "127.0.0.1:8080", "ftp://h/v1", "file:///etc/passwd", "http://", "http://h/v1?key=1",
-    "http://h/v1#x", "http://user:secret-key@h/v1", "http://h/\u{1}", "http://h h/", "gopher://h",
-  ])
+  @Test(
+    "Nothing but http and https, without credentials, queries and control characters",
+    arguments: [
+      "", "127.0.0.1:8080", "ftp://h/v1", "file:///etc/passwd", "http://", "http://h/v1?key=1",
+      "http://h/v1#x", "http://user:secret-key@h/v1", "http://h/\u{1}", "http://h h/", "gopher://h",
+    ])
   func refused(text: String) {
     #expect { try EndpointAddress(text) } throws: { !"\($0)".contains("secret-key") }
   }

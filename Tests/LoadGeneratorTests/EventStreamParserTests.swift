@@ -63,9 +63,11 @@ struct CompletionChunkTests {
     #expect(chunk(#"{"error":null}"#)?.isError == false)
   }
 
-  @Test("What is no object is none", arguments: [
-    "", "[]", "{", "{oops", #"{"a":}"#, #"{"a":1} x"#, #"{"a":"b}"#, "nan", #"{"a":"\"#,
-    String(repeating: #"{"a":"#, count: 100_000),
-  ])
+  @Test(
+    "What is no object is none",
+    arguments: [
+      "", "[]", "{", "{oops", #"{"a":}"#, #"{"a":1} x"#, #"{"a":"b}"#, "nan", #"{"a":"\"#,
+      String(repeating: #"{"a":"#, count: 100_000),
+    ])
   func malformed(text: String) { #expect(chunk(text) == nil) }
 }

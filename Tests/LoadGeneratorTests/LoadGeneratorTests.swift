@@ -75,7 +75,8 @@ struct LoadGeneratorTests {
     let gone = try EndpointAddress("http://127.0.0.1:1/v1")
     let nobody = LoadGenerator(gone, shape: RequestShape(endpoint: .chat, model: "x"))
     #expect(
-      try nobody.run(load(.closedLoop(concurrency: 1), requests: 1)).requests[0].failure == .connect)
+      try nobody.run(load(.closedLoop(concurrency: 1), requests: 1)).requests[0].failure == .connect
+    )
   }
 
   @Test("A faulty server does not stop the others' requests")

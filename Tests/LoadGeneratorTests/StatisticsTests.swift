@@ -81,9 +81,10 @@ struct StatisticsTests {
   @Test("Goodput counts whole requests that keep every limit by themselves")
   func goodput() throws {
     let objectives = [ServiceObjective(.firstToken, .share(0.95), limit: Seconds(0.2))]
-    let requests = (0..<10).map { place in
-      request(place, at: Double(place), first: place < 6 ? 0.1 : 0.5, gaps: [0.5], usage: 2)
-    } + [request(10, at: 9, first: 0.1, gaps: [], usage: nil, failure: .dropped)]
+    let requests =
+      (0..<10).map { place in
+        request(place, at: Double(place), first: place < 6 ? 0.1 : 0.5, gaps: [0.5], usage: 2)
+      } + [request(10, at: 9, first: 0.1, gaps: [], usage: nil, failure: .dropped)]
     let summary = LoadSummary(requests, duration: 10, warmUp: 0, objectives: objectives)
     #expect(abs(try #require(summary.goodput) - 0.6) < 0.01)
     #expect(abs(try #require(summary.goodShare) - 6.0 / 11) < 1e-9)

@@ -1,5 +1,5 @@
 """What the long suites share: a server on loopback, and runs of the program."""
-import contextlib, json, os, signal, socket, statistics, subprocess, sys, time, urllib.request
+import contextlib, json, os, socket, subprocess, sys, time, urllib.error, urllib.request
 
 MODEL = "gemma-3-270m-q4_k_m.gguf"
 
@@ -22,6 +22,9 @@ def server(command, port, health, log):
                 sys.exit(f"{command[0]} ended: {open(log).read()[-2000:]}")
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=2).read()
+                break
+            except urllib.error.HTTPError:
+                # It answers, if only that there is nothing at this path.
                 break
             except OSError:
                 time.sleep(0.2)

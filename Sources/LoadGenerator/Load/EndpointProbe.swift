@@ -40,7 +40,8 @@ extension LoadGenerator {
     }
     if !prompts.isFitted {
       probe.remarks.append(
-        "the server does not count prompt tokens: prompts have as many words as tokens were asked for")
+        "the server does not count prompt tokens: prompts have as many words as tokens were asked for"
+      )
     }
     return probe
   }

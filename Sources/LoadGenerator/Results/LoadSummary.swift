@@ -65,9 +65,11 @@ public struct LoadSummary: Hashable, Sendable {
   ///   - requests: those of one run.
   ///   - duration: seconds in which requests were due; `nil` where their number ended the run.
   ///   - warmUp: seconds to leave out; `nil` to find out.
+  ///   - clients: those of a closed loop, whose first requests all begin together and are left out of
+  ///     a run of at least five times as many, unless `warmUp` says otherwise.
   ///   - objectives: promises to hold the run against.
   public init(
-    _ requests: [SentRequest], duration: Double? = nil, warmUp: Double? = nil,
+    _ requests: [SentRequest], duration: Double? = nil, warmUp: Double? = nil, clients: Int = 0,
     objectives: [ServiceObjective] = []
   ) {
     let ordered = requests.sorted { ($0.scheduled, $0.index) < ($1.scheduled, $1.index) }
@@ -78,7 +80,9 @@ public struct LoadSummary: Hashable, Sendable {
       isSteady = nil
     } else {
       let found = SteadyState.warmUp(whole.map { $0.endToEnd ?? 0 })
-      cut = found.flatMap { $0 > 0 ? whole[$0].scheduled : nil } ?? 0
+      let settled = found.flatMap { $0 > 0 ? whole[$0].scheduled : nil } ?? 0
+      let isLong = clients > 1 && ordered.count >= 5 * clients
+      cut = isLong ? max(settled, ordered[clients].scheduled) : settled
       isSteady = whole.count >= 20 ? found != nil : nil
     }
     let kept = ordered.filter { $0.scheduled >= cut }
@@ -189,6 +193,8 @@ public struct LoadSummary: Hashable, Sendable {
         counts.append(FailureCount(failure: failure, count: 1, detail: request.detail))
       }
     }
-    return counts.sorted { $0.count == $1.count ? $0.failure.name < $1.failure.name : $0.count > $1.count }
+    return counts.sorted {
+      $0.count == $1.count ? $0.failure.name < $1.failure.name : $0.count > $1.count
+    }
   }
 }

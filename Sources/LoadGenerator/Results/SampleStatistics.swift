@@ -102,7 +102,8 @@ public enum SteadyState {
     let first = ReplicationInterval(Array(means[..<half]))
     let second = ReplicationInterval(Array(means[half...]))
     let gap = abs(first.mean - second.mean)
-    let chance = min(first.half, .greatestFiniteMagnitude) + min(second.half, .greatestFiniteMagnitude)
+    let chance =
+      min(first.half, .greatestFiniteMagnitude) + min(second.half, .greatestFiniteMagnitude)
     return gap > 0.05 * abs(first.mean + second.mean) / 2 && gap > chance
   }
 }

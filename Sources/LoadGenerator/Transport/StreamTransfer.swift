@@ -105,7 +105,8 @@ final class StreamTransfer {
     ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &type)
     let name = type.map { String(cString: $0).lowercased() } ?? ""
     // Some servers name no type, or plain text.
-    let isOther = ["application/json", "text/html", "application/xml"].contains(where: name.hasPrefix)
+    let isOther = ["application/json", "text/html", "application/xml"].contains(
+      where: name.hasPrefix)
     isStream = status == 200 && !isOther
   }
 

@@ -62,7 +62,8 @@ final class Setups: Sendable {
   func values(
     _ setup: Setup, _ deployment: Deployment, _ coefficients: Coefficients
   ) -> ContextValues {
-    let key = Key(place: setup.place, kind: StepModel.kind(of: deployment.model),
+    let key = Key(
+      place: setup.place, kind: StepModel.kind(of: deployment.model),
       model: coefficients.knowsModels ? deployment.model.id : "")
     if let found = known.withLock({ $0[key] }) { return found }
     let found = StepModel.context(deployment).values(coefficients)

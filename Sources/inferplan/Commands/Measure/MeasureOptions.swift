@@ -7,7 +7,8 @@ enum MeasureOptions {
   static let all = endpoint + load + setup + device + output
 
   private static let endpoint = [
-    Option("model", valueName: "NAME", help: "The model, as the server calls it.", section: "Endpoint"),
+    Option(
+      "model", valueName: "NAME", help: "The model, as the server calls it.", section: "Endpoint"),
     Option(
       "endpoint", valueName: "KIND",
       help: "Which API to ask (default: what the address ends in, else chat).",
@@ -46,7 +47,8 @@ enum MeasureOptions {
       section: "Load"),
     Option(
       "output-cv", valueName: "RATIO",
-      help: "Let answers differ in length, log-normal of this deviation over mean (default 0). Equal "
+      help:
+        "Let answers differ in length, log-normal of this deviation over mean (default 0). Equal "
         + "answers keep a closed loop in lockstep.", section: "Load"),
     Option(
       "concurrency", valueName: "N,…",
@@ -76,7 +78,9 @@ enum MeasureOptions {
       "find", valueName: "WHAT",
       help: "Search: the highest rate that keeps the SLO, or the knee of concurrency.",
       accepted: LoadPlan.Search.allCases.map(\.rawValue), section: "Load"),
-    Option("seed", valueName: "N", help: "Seed of lengths, gaps and prompts (default 1).", section: "Load"),
+    Option(
+      "seed", valueName: "N", help: "Seed of lengths, gaps and prompts (default 1).",
+      section: "Load"),
   ]
 
   /// What runs behind the address, in the fields of an estimate.

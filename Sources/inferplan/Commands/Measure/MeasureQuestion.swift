@@ -30,7 +30,8 @@ struct MeasureQuestion {
     let (kind, limits, seed, body) = try CommandFailure.usage { () throws(UsageError) in
       (
         try arguments.choice("endpoint", EndpointAddress.Endpoint.self),
-        try Self.limits(arguments), UInt64(try arguments.integer("seed", in: 0...1_000_000_000) ?? 1),
+        try Self.limits(arguments),
+        UInt64(try arguments.integer("seed", in: 0...1_000_000_000) ?? 1),
         try Self.body(arguments)
       )
     }
