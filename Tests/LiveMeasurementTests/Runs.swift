@@ -15,7 +15,8 @@ enum Runs {
       outputTokens: Double(output), duration: nil)
     let time = ttft + tpot * Double(output - 1)
     level.requests = (0..<requests).map { place in
-      let start = Double(place / concurrency) * time
+      // Clients begin one after the other: those that begin together measure something else.
+      let start = Double(place) / Double(concurrency) * time
       let factor = 1 + spread * Double(place % 3 - 1)
       let first = start + ttft * factor
       let gaps = [Float](repeating: Float(tpot * factor), count: output - 1)
