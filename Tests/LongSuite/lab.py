@@ -23,9 +23,11 @@ def server(command, port, health, log):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=2).read()
                 break
-            except urllib.error.HTTPError:
-                # It answers, if only that there is nothing at this path.
-                break
+            except urllib.error.HTTPError as error:
+                # It answers, if only that there is nothing at this path; 503 says that it still loads.
+                if error.code == 404:
+                    break
+                time.sleep(0.2)
             except OSError:
                 time.sleep(0.2)
         else:
