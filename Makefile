@@ -4,13 +4,15 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
-.PHONY: help setup build demo test test-exports calibrate quality vision accuracy guides bench format lint clean
+.PHONY: help setup build demo test test-exports test-e2e test-peers calibrate quality vision accuracy guides bench format lint clean
 
 help:
 	@echo 'make build      build $(inferplan)'
 	@echo 'make demo       build it and plan a chatbot; then one deployment taken apart'
 	@echo 'make test       build everything and run all tests'
 	@echo 'make test-exports  have the tools themselves read what export writes (minutes)'
+	@echo 'make test-e2e   measure a real model on this machine against its forecast (minutes)'
+	@echo 'make test-peers hold our measuring against that of other clients (minutes)'
 	@echo 'make calibrate  fit the coefficients to the measurements'
 	@echo 'make quality    fit task scores and losses by quantization to published results'
 	@echo 'make vision     fit times of vision networks to published measurements'
@@ -44,6 +46,12 @@ test: setup
 
 test-exports: build
 	@Scripts/validate-exports
+
+test-e2e: build
+	@Scripts/e2e
+
+test-peers: build
+	@Scripts/e2e --peers
 
 calibrate: build
 	@Scripts/calibrate

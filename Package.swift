@@ -40,7 +40,18 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Libraries/CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CCurl", path: "Libraries/CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CEpoll", path: "Libraries/CEpoll"),
+    .systemLibrary(
+      name: "CSQLite", path: "Libraries/CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CatalogData", exclude: ["data"], publicHeadersPath: "include"),
+    // What it measures is the processor, in debug builds as well.
+    .target(
+      name: "MachineProbe", publicHeadersPath: "include",
+      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
   ]
     // What stands lower imports nothing of what stands higher.
     + module("Quantities")
@@ -93,6 +104,17 @@ let package = Package(
         "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
         "VisionModel",
       ])
+    + module(
+      "LoadGenerator", ["Quantities", "StructuredText", "ServingSimulator", "CCurl", "CEpoll"])
+    + module(
+      "MeasurementStore", ["Quantities", "StructuredText", "LoadGenerator", "CSQLite"])
+    + module(
+      "LiveMeasurement",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence",
+        "ServingSimulator", "InferencePlanner", "Presentation", "Accuracy", "LoadGenerator",
+        "MeasurementStore", "MachineProbe",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + module(
       "LaunchFiles",
@@ -107,14 +129,15 @@ let package = Package(
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
           "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
-          "VisionModel", "VisionAccuracy", "LaunchFiles",
+          "VisionModel", "VisionAccuracy", "LaunchFiles", "LoadGenerator", "MeasurementStore",
+          "LiveMeasurement",
         ],
         swiftSettings: fast),
       .executableTarget(
         name: "inferplan-bench",
         dependencies: [
           "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Presentation",
-          "ServingSimulator",
+          "ServingSimulator", "LoadGenerator",
         ],
         path: "Benchmarks", exclude: ["peers"], swiftSettings: fast),
       .executableTarget(
@@ -124,7 +147,9 @@ let package = Package(
           "Confidence", "Presentation", "Accuracy", "VisionModel", "VisionAccuracy",
         ],
         path: "AccuracyPage", swiftSettings: fast),
-      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+      .target(
+        name: "TestSupport", path: "Tests/TestSupport", exclude: ["FakeServer/fake_server.py"],
+        swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["inferplan", "CommandLineKit", "TestSupport"],
         swiftSettings: strict),

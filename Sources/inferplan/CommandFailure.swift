@@ -4,6 +4,8 @@ import Catalog
 import CommandLineKit
 import InferencePlanner
 import LaunchFiles
+import LiveMeasurement
+import MeasurementStore
 
 /// Why a command has no answer.
 enum CommandFailure: Error {
@@ -12,6 +14,17 @@ enum CommandFailure: Error {
   case accuracy(AccuracyError)
   case advice(AdviceError)
   case export(ExportError)
+  case measurement(MeasurementError)
+
+  static func measurement<T>(
+    _ body: () throws(MeasurementError) -> T
+  ) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .measurement(error) }
+  }
+
+  static func store<T>(_ body: () throws(StoreError) -> T) throws(CommandFailure) -> T {
+    do { return try body() } catch { throw .measurement(.store(error)) }
+  }
 
   static func usage<T>(_ body: () throws(UsageError) -> T) throws(CommandFailure) -> T {
     do { return try body() } catch { throw .usage(error) }
@@ -52,6 +65,12 @@ func answer(_ console: Console, _ body: () throws(CommandFailure) -> ExitCode) -
     case .export(let export):
       console.complain("error: " + export.description)
       return export.isInfeasible ? .infeasible : .badInput
+    case .measurement(.planner(let planner)):
+      console.complain("error: " + planner.description)
+      return ExitCode(planner)
+    case .measurement(let measurement):
+      console.complain("error: " + measurement.description)
+      return .badInput
     case .accuracy(let accuracy):
       console.complain("error: " + accuracy.description)
       return .badInput

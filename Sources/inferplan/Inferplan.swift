@@ -23,6 +23,7 @@ enum Inferplan {
       PlanCommand.command, EstimateCommand.command, SimulateCommand.command,
       CompareCommand.command, ExportCommand.command, AdviseCommand.command,
       DiagnoseCommand.command, GuideCommand.command,
+      MeasureCommand.command, MeasurementsCommand.command,
       ValidateCommand.command,
       CalibrateCommand.command,
       CatalogCommand.command,
@@ -58,6 +59,8 @@ enum Inferplan {
     case "advise": AdviseCommand.run(arguments, console)
     case "diagnose": DiagnoseCommand.run(arguments, console)
     case "guide": GuideCommand.run(arguments, console)
+    case "measure": MeasureCommand.run(arguments, console)
+    case "measurements": MeasurementsCommand.run(arguments, console)
     case "validate": ValidateCommand.run(arguments, console)
     case "calibrate": CalibrateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)

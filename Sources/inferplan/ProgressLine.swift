@@ -17,14 +17,8 @@ final class ProgressLine: Sendable {
 
   /// Shows so many requests as done, at most five times a second and not within the first half.
   func show(_ done: Int) {
-    guard isShown else { return }
+    guard isDue() else { return }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let isDue = state.withLock { state in
-      guard elapsed > 0.5, elapsed - state.last > 0.2 else { return false }
-      state = (elapsed, true)
-      return true
-    }
-    guard isDue else { return }
     var text = "\r\(done) requests"
     if let total, total > 0, done > 0 {
       let share = min(1, Double(done) / Double(total))
@@ -36,6 +30,25 @@ final class ProgressLine: Sendable {
         + "] \(Int(share * 100)) %, \(Int(rest.rounded(.up))) s left"
     }
     console.draw(text + "\u{1B}[K")
+  }
+
+  /// Shows what share of a part of the run is done.
+  func show(share: Double, of words: String) {
+    guard isDue() else { return }
+    let filled = Int(min(max(0, share), 1) * 30)
+    console.draw(
+      "\r[" + String(repeating: "#", count: filled)
+        + String(repeating: ".", count: 30 - filled) + "] " + words + "\u{1B}[K")
+  }
+
+  private func isDue() -> Bool {
+    guard isShown else { return false }
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    return state.withLock { state in
+      guard elapsed > 0.5, elapsed - state.last > 0.2 else { return false }
+      state = (elapsed, true)
+      return true
+    }
   }
 
   /// Takes the line away.

@@ -16,7 +16,9 @@ enum Shell {
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", script, Program.path]
     var environment = ProcessInfo.processInfo.environment
-    for name in ["INFERPLAN_CATALOG", "COLUMNS", "NO_COLOR"] { environment[name] = nil }
+    for name in ["INFERPLAN_CATALOG", "INFERPLAN_MEASUREMENTS", "COLUMNS", "NO_COLOR"] {
+      environment[name] = nil
+    }
     let programs = URL(filePath: Program.path).deletingLastPathComponent().path
     environment["PATH"] = programs + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     if let folder {

@@ -57,7 +57,7 @@ public enum Program {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    let own: Set = ["INFERPLAN_CATALOG", "COLUMNS", "NO_COLOR"]
+    let own: Set = ["INFERPLAN_CATALOG", "INFERPLAN_MEASUREMENTS", "COLUMNS", "NO_COLOR"]
     process.environment = ProcessInfo.processInfo.environment.filter { !own.contains($0.key) }
       .merging(environment) { _, given in given }
     let ended = DispatchSemaphore(value: 0)

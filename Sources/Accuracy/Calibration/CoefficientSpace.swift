@@ -52,7 +52,9 @@ struct CoefficientSpace {
   /// How far an unknown may stray from where it starts: the standard deviation of its logarithm
   /// over hardware, engines and so on that the hierarchy assumes. Overheads differ more than
   /// efficiencies; an architecture more than a precision.
-  func spread(_ unknown: Unknown) -> Double {
+  func spread(_ unknown: Unknown) -> Double { Self.spread(unknown) }
+
+  static func spread(_ unknown: Unknown) -> Double {
     let isShare: Bool =
       switch unknown.term {
       case .weightBandwidth, .kvBandwidth, .gemm, .attention, .collectiveBandwidth: true
@@ -69,12 +71,17 @@ struct CoefficientSpace {
     case .pair, .enginePair: isShare ? 0.25 : 0.4
     case .release: 0.6
     case .variant: isShare ? 0.4 : 0.6
+    // One machine differs from its architecture, and one model from its kind, as these differ from
+    // each other.
+    case .machine: isShare ? 0.3 : 0.6
+    case .machineModel: isShare ? 0.2 : 0.3
     }
   }
 
   /// Which scopes a term can differ by: a link's latency knows no weight format.
   private static func applies(_ scope: Coefficients.Scope, to term: Coefficients.Term) -> Bool {
     switch (scope, term) {
+    case (.machine, _), (.machineModel, _): false
     case (.global, _): true
     case (.interconnect, .collectiveLatency), (.interconnect, .collectiveBandwidth): true
     case (.interconnect, _): false

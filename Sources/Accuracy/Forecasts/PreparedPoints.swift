@@ -44,13 +44,15 @@ public struct PreparedPoints: Sendable {
       if let known = places[point.deployment] {
         place = known
       } else {
-        let context = StepModel.context(point.deployment)
+        let context = StepModel.context(point.deployment).published
         let contextPlace = contextPlaces[context] ?? contexts.count
         if contextPlace == contexts.count {
           contexts.append(context)
           contextPlaces[context] = contextPlace
         }
-        let forecaster = Forecaster(point.deployment, coefficients: coefficients)
+        let forecaster = Forecaster(
+          point.deployment, inventory: ParameterInventory(point.deployment.model),
+          values: context.values(coefficients))
         place = deployments.count
         places[point.deployment] = place
         deployments.append(

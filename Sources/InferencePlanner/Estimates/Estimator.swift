@@ -61,7 +61,7 @@ public struct Estimator: Sendable {
       confidence: EstimateConfidence(
         deployment, workload, forecast: forecast, capacity: capacity, cost: cost,
         minimumReplicas: request.replicas, tables: confidence),
-      assumptions: resolution.assumptions,
+      assumptions: resolution.assumptions + LocalProfile.words(coefficients, deployment),
       warnings: resolution.warnings + (cost?.remarks ?? []).map { "cost: \($0)" })
   }
 

@@ -68,7 +68,7 @@ public enum PlannerError: Error, Sendable, CustomStringConvertible {
   }
 
   /// Runs `body`, wrapping a catalog's error.
-  static func fromCatalog<T>(
+  public static func fromCatalog<T>(
     _ body: () throws(CatalogError) -> T
   ) throws(PlannerError) -> T {
     do { return try body() } catch { throw .catalog(error) }

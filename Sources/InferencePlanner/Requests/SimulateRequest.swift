@@ -332,18 +332,20 @@ extension SimulateRequest {
 }
 
 /// `ttft.p95=1s,tpot.p95=50ms`.
-enum ObjectiveText {
+public enum ObjectiveText {
   static let statistics: [(name: String, statistic: ServiceObjective.Statistic)] = [
     ("mean", .mean), ("p50", .share(0.5)), ("p90", .share(0.9)), ("p95", .share(0.95)),
     ("p99", .share(0.99)), ("max", .maximum),
   ]
 
-  static func name(_ objective: ServiceObjective) -> String {
+  /// How an objective is named: `ttft.p95`.
+  public static func name(_ objective: ServiceObjective) -> String {
     let name = statistics.first { $0.statistic == objective.statistic }?.name ?? ""
     return objective.metric.rawValue + "." + name
   }
 
-  static func read(
+  /// Reads the objectives in a field; none where it is absent.
+  public static func read(
     _ reader: inout FieldReader, _ field: String
   ) throws(StructuredTextError) -> [ServiceObjective] {
     guard let names = try reader.names(field) else { return [] }

@@ -138,8 +138,10 @@ public struct Simulator: Sendable {
     }
   }
 
-  private static func trace(
-    _ path: String, window: ClosedRange<Double>?
+  /// The trace in a file.
+  /// - Parameter window: seconds of it; `nil` for all.
+  public static func trace(
+    _ path: String, window: ClosedRange<Double>? = nil
   ) throws(PlannerError) -> Trace {
     if let trace = try large(path, window: window) { return trace }
     let bytes = try RequestFile.bytes(path: path, limit: 2_000_000_000)

@@ -76,6 +76,13 @@ public struct Coefficients: Hashable, Sendable {
     case release
     /// A relative of an engine with kernels of its own.
     case variant
+    /// A device under an engine as its user measured it: `my-laptop+llama.cpp`.
+    case machine
+    /// A model in a format there: `my-laptop+llama.cpp+gemma-3-270m+cpu+gguf-q4_k_m`.
+    case machineModel = "machine_model"
+
+    /// Whether rows are a user's own, never fitted to published measurements.
+    public var isLocal: Bool { self == .machine || self == .machineModel }
   }
 
   /// One row of the file.
@@ -111,11 +118,15 @@ public struct Coefficients: Hashable, Sendable {
     public var variant: String
     /// The format whose kernels multiply: that of the unpacked copy where there is one.
     public var multipliedFormat: String
+    /// Ids of the device and the model, which only a user's own measurements speak of; empty where
+    /// those have no say.
+    public var machine: String
+    public var model: String
 
     public init(
       architecture: String, engine: String, precision: String, interconnect: String = "",
       format: String = "", kind: String = "dense", release: String = "", variant: String = "",
-      multipliedFormat: String? = nil
+      multipliedFormat: String? = nil, machine: String = "", model: String = ""
     ) {
       self.architecture = architecture
       self.engine = engine
@@ -126,6 +137,16 @@ public struct Coefficients: Hashable, Sendable {
       self.release = release
       self.variant = variant
       self.multipliedFormat = multipliedFormat ?? format
+      self.machine = machine
+      self.model = model
+    }
+
+    /// The same, without a say for a user's own measurements.
+    public var published: Context {
+      var context = self
+      context.machine = ""
+      context.model = ""
+      return context
     }
 
     /// The key under which rows of a scope apply to a term; `nil` where the scope says nothing here.
@@ -143,6 +164,10 @@ public struct Coefficients: Hashable, Sendable {
         case .enginePair: engine + "+" + kind
         case .release: release
         case .variant: variant
+        case .machine: machine.isEmpty ? "" : machine + "+" + engine
+        case .machineModel:
+          machine.isEmpty || model.isEmpty
+            ? "" : "\(machine)+\(engine)+\(model)+\(format)"
         }
       return scope == .global || !key.isEmpty ? key : nil
     }
@@ -151,6 +176,8 @@ public struct Coefficients: Hashable, Sendable {
   /// The rows in the order of the file.
   public let rows: [Row]
   private let index: [Place: Int]
+  /// The scopes that have rows.
+  private let scopes: [Scope]
 
   /// Where a row applies.
   private struct Place: Hashable {
@@ -207,11 +234,13 @@ public struct Coefficients: Hashable, Sendable {
     }
     self.rows = kept
     self.index = index
+    let found = Set(kept.map(\.scope))
+    scopes = Scope.allCases.filter(found.contains)
   }
 
   /// The rows of a term that apply, the global one first.
   public func rows(_ term: Term, _ context: Context) -> [Row] {
-    Scope.allCases.compactMap { scope in
+    scopes.compactMap { scope in
       context.key(scope, for: term).flatMap { index[Place(term: term, scope: scope, key: $0)] }
         .map { rows[$0] }
     }
@@ -220,6 +249,15 @@ public struct Coefficients: Hashable, Sendable {
   /// The value of a term: the product of its rows, shares held below the hardware's bound.
   public func value(_ term: Term, _ context: Context) -> Double {
     Self.bounded(term, rows(term, context).reduce(1) { $0 * $1.value })
+  }
+
+  /// Whether models have rows of a user's own.
+  public var knowsModels: Bool { scopes.contains(.machineModel) }
+
+  /// The rows of a user's own measurements that apply: the local profile.
+  public func profile(_ context: Context) -> [Row] {
+    guard scopes.contains(where: \.isLocal) else { return [] }
+    return Term.allCases.flatMap { rows($0, context).filter(\.scope.isLocal) }
   }
 
   /// The row of one place: a factor, or with an empty key the global value; `nil` where there is

@@ -142,7 +142,8 @@ public struct StepModel: Hashable, Sendable {
       format: (Self.unpacking[device.platform] ?? "") + deployment.weightFormat.id,
       kind: kind(of: deployment.model),
       release: deployment.settings.release ?? "", variant: deployment.engine.variant ?? "",
-      multipliedFormat: deployment.settings.unpacksWeights ? "gguf-f16" : nil)
+      multipliedFormat: deployment.settings.unpacksWeights ? "gguf-f16" : nil,
+      machine: device.id, model: deployment.model.id)
   }
 
   /// How long the engine takes for `step`.

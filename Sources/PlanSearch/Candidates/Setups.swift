@@ -21,6 +21,8 @@ final class Setups: Sendable {
   private struct Key: Hashable {
     var place: Int
     var kind: String
+    /// Empty where coefficients do not tell models of a kind apart.
+    var model: String
   }
 
   init(
@@ -60,7 +62,9 @@ final class Setups: Sendable {
   func values(
     _ setup: Setup, _ deployment: Deployment, _ coefficients: Coefficients
   ) -> ContextValues {
-    let key = Key(place: setup.place, kind: StepModel.kind(of: deployment.model))
+    let key = Key(
+      place: setup.place, kind: StepModel.kind(of: deployment.model),
+      model: coefficients.knowsModels ? deployment.model.id : "")
     if let found = known.withLock({ $0[key] }) { return found }
     let found = StepModel.context(deployment).values(coefficients)
     known.withLock { $0[key] = found }

@@ -2,12 +2,12 @@ import Glibc
 
 /// Random numbers that a seed determines: xoshiro256++ (Blackman and Vigna, 2019), seeded by
 /// SplitMix64.
-struct RandomSource: RandomNumberGenerator {
+public struct RandomSource: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
   private var spare: Double?
 
   /// - Parameter stream: independent streams of the same seed.
-  init(seed: UInt64, stream: UInt64 = 0) {
+  public init(seed: UInt64, stream: UInt64 = 0) {
     var mixed = seed &+ stream &* 0xD1B5_4A32_D192_ED03
     func next() -> UInt64 {
       mixed &+= 0x9E37_79B9_7F4A_7C15
@@ -19,7 +19,7 @@ struct RandomSource: RandomNumberGenerator {
     state = (next(), next(), next(), next())
   }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     func rotated(_ word: UInt64, _ by: UInt64) -> UInt64 { (word << by) | (word >> (64 - by)) }
     let result = rotated(state.0 &+ state.3, 23) &+ state.0
     let shifted = state.1 << 17

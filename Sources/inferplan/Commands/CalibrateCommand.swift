@@ -10,16 +10,18 @@ enum CalibrateCommand {
     "calibrate", abstract: "Fit the step function's coefficients to measurements.",
     discussion: """
       Writes a coefficients file, the only way in which the one that ships is made. The same tables \
-      give the same file.
+      give the same file. With --from measurements it learns from your own runs of measure instead.
       Example: inferplan calibrate Data/measured/mlperf_energy.csv --out coefficients.csv
+      Example: inferplan calibrate --from measurements --catalog ~/catalog
       """,
     arguments: [
       Argument(
-        "points", help: "Tables of measurements in CSV.", repeats: true, completion: .files)
+        "points", help: "Tables of measurements in CSV.", isRequired: false, repeats: true,
+        completion: .files)
     ],
     options: [
       Option(
-        "out", valueName: "FILE", help: "Where the coefficients are written.", isRequired: true,
+        "out", valueName: "FILE", help: "Where the coefficients are written.",
         section: "Output", completion: .files),
       Option(
         "intervals", valueName: "FILE",
@@ -39,10 +41,15 @@ enum CalibrateCommand {
         "exclude", valueName: "FILE",
         help: "Ids of rows to leave out, one a line, each with its reason after a tab.",
         section: "Question", completion: .files),
-    ])
+    ] + CalibrateLocal.options + OutputFormat.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     answer(console) { () throws(CommandFailure) in
+      if arguments.isGiven("from") { return try CalibrateLocal.run(arguments, console) }
+      let path = try CommandFailure.usage { () throws(UsageError) in
+        _ = try arguments.require("points", arguments.string("points"))
+        return try arguments.require("out", arguments.string("out"))
+      }
       let files = try console.catalogFiles(arguments)
       let tables = try MeasurementTables(arguments)
       let prepared: PreparedPoints
@@ -56,9 +63,6 @@ enum CalibrateCommand {
         throw .planner(.catalog(error))
       }
       let calibration = Calibration(prepared, prior: prior)
-      let path = try CommandFailure.usage { () throws(UsageError) in
-        try arguments.require("out", arguments.string("out"))
-      }
       try write(calibration.csv, path)
       console.write(
         "\(path): \(calibration.coefficients.rows.count) coefficients from "

@@ -58,6 +58,8 @@ func withCoefficients(_ text: String) throws -> Coefficients {
           catalog.engines.contains { row.key.hasPrefix($0.id + "+") }
             && ["dense", "experts", "latent"].contains { row.key.hasSuffix("+" + $0) }
         case .variant: !row.key.isEmpty
+        // Only their owners have machines of their own.
+        case .machine, .machineModel: false
         }
       #expect(known, "\(row.term) \(row.scope) '\(row.key)'")
     }

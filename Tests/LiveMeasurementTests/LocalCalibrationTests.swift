@@ -1,0 +1,134 @@
+import Accuracy
+import Catalog
+import Foundation
+import InferencePlanner
+import LoadGenerator
+import MeasurementStore
+import PerformanceModel
+import Quantities
+import StructuredText
+import TestSupport
+import Testing
+
+@testable import LiveMeasurement
+
+@Suite("Calibration from one's own runs")
+struct LocalCalibrationTests {
+  private static let setup: [String: Value] = [
+    "model": .string("llama-3.2-1b"), "hardware": .string("ryzen-5800x"),
+    "engine": .string("llama.cpp"), "weights": .string("q4_k_m"),
+  ]
+
+  private func forecast(
+    _ concurrency: Int, _ folder: String?, model: String = "llama-3.2-1b"
+  ) throws -> Estimate {
+    var fields = Self.setup
+    fields["model"] = .string(model)
+    fields["concurrency"] = .number(Double(concurrency))
+    fields["input"] = .number(512)
+    fields["output"] = .number(33)
+    return try Estimator(CatalogFiles(userFolder: folder))
+      .estimate(RequestFile.estimateRequest(.object(fields)))
+  }
+
+  /// A machine on which decoding takes `slower` times as long as the shipped coefficients say.
+  private func run(slower: Double, id: Int = 1) throws -> StoredRun {
+    Runs.run(
+      try [1, 2, 4].map { concurrency in
+        let shipped = try forecast(concurrency, nil).forecast
+        return Runs.level(
+          concurrency: concurrency, ttft: shipped.timeToFirstToken.value * 1.5,
+          tpot: shipped.timePerOutputToken.value * slower)
+      }, id: id, setup: Self.setup)
+  }
+
+  @Test("A later forecast for the machine is nearly what was measured, and names its source")
+  func learns() throws {
+    try withTemporaryFolder { parent in
+      let folder = parent + "/catalog"
+      let run = try run(slower: 1.6)
+      let calibration = try LocalCalibration([run], CatalogFiles())
+      _ = try calibration.write(toFolder: folder)
+      for level in run.levels {
+        let estimate = try forecast(Int(level.amount), folder)
+        let summary = LoadSummary(level.requests)
+        let first = try #require(summary.timeToFirstToken).mean
+        let each = try #require(summary.timePerOutputToken).mean
+        #expect(abs(estimate.forecast.timeToFirstToken.value / first - 1) < 0.05)
+        #expect(abs(estimate.forecast.timePerOutputToken.value / each - 1) < 0.05)
+        #expect(estimate.assumptions.contains { $0.contains("ryzen-5800x+llama.cpp") })
+      }
+      // Another machine knows nothing of it.
+      #expect(try forecast(1, nil).assumptions.allSatisfy { !$0.contains("own measurements") })
+    }
+  }
+
+  @Test("Other models on the machine learn a part of it")
+  func sharesAcrossModels() throws {
+    try withTemporaryFolder { parent in
+      let folder = parent + "/catalog"
+      _ = try LocalCalibration([run(slower: 1.6)], CatalogFiles()).write(toFolder: folder)
+      let before = try forecast(1, nil, model: "qwen2.5-1.5b").forecast.timePerOutputToken.value
+      let after = try forecast(1, folder, model: "qwen2.5-1.5b").forecast.timePerOutputToken.value
+      #expect(after > 1.1 * before && after < 1.7 * before)
+    }
+  }
+
+  @Test("Few and scattered requests move a forecast less than many that agree")
+  func shrinks() throws {
+    let shipped = try forecast(1, nil).forecast
+    func moved(_ requests: Int, spread: Double) throws -> Double {
+      let level = Runs.level(
+        concurrency: 1, ttft: shipped.timeToFirstToken.value,
+        tpot: shipped.timePerOutputToken.value * 2, requests: requests, spread: spread)
+      let calibration = try LocalCalibration(
+        [Runs.run([level], setup: Self.setup)], CatalogFiles())
+      let line = try #require(
+        calibration.machines[0].lines.first { $0.quantity == .timePerOutputToken })
+      return try #require(line.after) / shipped.timePerOutputToken.value
+    }
+    let sure = try moved(48, spread: 0.01), unsure = try moved(4, spread: 0.5)
+    #expect(sure > unsure && unsure > 1 && sure > 1.8)
+  }
+
+  @Test("Writing replaces a machine's own rows and keeps all others")
+  func replaces() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/coefficients.csv"
+      let own = """
+        term,scope,key,value,unit,source,as_of,notes
+        gemm,engine,vllm,1.2,factor,mine,2026-01,
+        gemm,machine,other+vllm,1.3,factor,mine,2026-01,
+        gemm,machine,ryzen-5800x+llama.cpp,9,factor,old,2026-01,
+
+        """
+      try Data(own.utf8).write(to: URL(filePath: path))
+      let files = try CatalogFiles(userFolder: folder)
+      let calibration = try LocalCalibration([run(slower: 1.3)], files)
+      _ = try calibration.write(toFolder: folder)
+      let coefficients = try Coefficients(CatalogFiles(userFolder: folder))
+      #expect(coefficients.row(.gemm, .engine, key: "vllm")?.value == 1.2)
+      #expect(coefficients.row(.gemm, .machine, key: "other+vllm")?.value == 1.3)
+      let replaced = coefficients.row(.gemm, .machine, key: "ryzen-5800x+llama.cpp")
+      #expect(replaced?.value != 9)
+      // What was learnt before has no part in what is learnt now.
+      let again = try LocalCalibration([run(slower: 1.3)], CatalogFiles(userFolder: folder))
+      #expect(again.machines[0].rows.map(\.value) == calibration.machines[0].rows.map(\.value))
+    }
+  }
+
+  @Test("Runs that do not say what ran, or ran too little, teach nothing")
+  func nothing() throws {
+    let silent = Runs.run([Runs.level(concurrency: 1, ttft: 1, tpot: 1)])
+    let short = Runs.run(
+      [Runs.level(concurrency: 1, ttft: 1, tpot: 1, requests: 2)], setup: Self.setup)
+    var unknown = Self.setup
+    unknown["hardware"] = .string("no such thing")
+    let strange = Runs.run([Runs.level(concurrency: 1, ttft: 1, tpot: 1)], setup: unknown)
+    #expect(throws: MeasurementError.self) {
+      try LocalCalibration([silent, short, strange], CatalogFiles())
+    }
+    let mixed = try LocalCalibration([silent, run(slower: 1.2, id: 9)], CatalogFiles())
+    #expect(mixed.skipped.count == 1 && mixed.machines.count == 1)
+  }
+}
