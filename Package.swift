@@ -40,7 +40,11 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Libraries/CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", path: "Libraries/CMicroHTTPD", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"])]),
     .target(name: "CatalogData", exclude: ["data"], publicHeadersPath: "include"),
+    .target(name: "PlannerPage", exclude: ["files"], publicHeadersPath: "include"),
   ]
     // What stands lower imports nothing of what stands higher.
     + module("Quantities")
@@ -54,7 +58,9 @@ let package = Package(
     + module("Confidence", ["Quantities", "StructuredText", "Catalog", "PerformanceModel"])
     + module(
       "VisionModel",
-      ["Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation"],
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
+      ],
       settings: alwaysFast)
     + module("Economics", ["Quantities", "Catalog"])
     + module(
@@ -85,10 +91,20 @@ let package = Package(
       [
         "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Presentation",
       ])
-    + module("VisionAccuracy", [
-      "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
-      "VisionModel",
-    ])
+    + module(
+      "VisionAccuracy",
+      [
+        "Quantities", "StructuredText", "Catalog", "Confidence", "Presentation", "Accuracy",
+        "VisionModel",
+      ])
+    + module("HTTPServing", ["StructuredText", "CMicroHTTPD"])
+    + module(
+      "PlannerServer",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Quality",
+        "PlanSearch", "ServingSimulator", "InferencePlanner", "Advice", "Guides", "VisionModel",
+        "Presentation", "HTTPServing", "PlannerPage",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + [
       .executableTarget(
@@ -97,7 +113,7 @@ let package = Package(
           "Quantities", "StructuredText", "Catalog", "ModelFiles", "PerformanceModel",
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
           "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
-          "VisionModel", "VisionAccuracy",
+          "VisionModel", "VisionAccuracy", "HTTPServing", "PlannerServer",
         ],
         swiftSettings: fast),
       .executableTarget(
