@@ -1,21 +1,30 @@
-import Glibc
+import FoundationEssentials
 import HTTPServing
 import PlannerPage
 
 /// The files of the web page, from the binary itself.
 struct PageFiles {
+  /// A folder whose files are sent instead, read anew each time; `nil` for those of the binary.
+  let folder: String?
+
   /// One route a file; `index.html` also stands at the root.
   var routes: [Route] {
-    sequence(first: 0, next: { $0 + 1 }).lazy.map { page_file_at($0)?.pointee }
-      .prefix { $0 != nil }.compactMap { $0 }.flatMap { file -> [Route] in
-        let path = String(cString: file.path)
-        let handler = Route.Handler.quick(
-          Self.answer(
-            StaticBytes(UnsafeRawBufferPointer(start: file.bytes, count: file.count)),
-            type: String(cString: file.type)))
-        let route = Route("GET", "/" + path, isOpen: true, handler)
-        return path == "index.html" ? [route, Route("GET", "/", isOpen: true, handler)] : [route]
-      }
+    var routes: [Route] = []
+    var place = 0
+    while let file = page_file_at(place)?.pointee {
+      place += 1
+      let path = String(cString: file.path), type = String(cString: file.type)
+      let bytes = StaticBytes(UnsafeRawBufferPointer(start: file.bytes, count: file.count))
+      let handler: Route.Handler =
+        if let folder {
+          .quick(Self.answer(folder: folder, path, type: type))
+        } else {
+          .quick(Self.answer(bytes, type: type))
+        }
+      routes.append(Route("GET", "/" + path, isOpen: true, handler))
+      if path == "index.html" { routes.append(Route("GET", "/", isOpen: true, handler)) }
+    }
+    return routes
   }
 
   private static func answer(
@@ -29,6 +38,20 @@ struct PageFiles {
       }
       guard !known else { return HTTPResponse(status: 304, headers: headers) }
       return HTTPResponse(headers: [("Content-Type", type)] + headers, body: .constant(bytes))
+    }
+  }
+
+  /// Reads a file each time. Only names of the page are ever looked for.
+  private static func answer(
+    folder: String, _ path: String, type: String
+  ) -> @Sendable (HTTPRequest) throws -> HTTPResponse {
+    { _ in
+      guard let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else {
+        throw Problem(.notFound, "the folder of the page has no such file", value: path)
+      }
+      return HTTPResponse(
+        headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: .page([UInt8](data))
+      )
     }
   }
 

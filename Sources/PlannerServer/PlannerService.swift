@@ -3,6 +3,7 @@ import Catalog
 import Confidence
 import Guides
 import InferencePlanner
+import PlanSearch
 import VisionModel
 
 /// The catalogs and everything that answers from them, read once and shared by all requests.
@@ -15,11 +16,14 @@ final class PlannerService: Sendable {
   let vision: Lazy<VisionFinder>
   let guides: Lazy<GuideWriter>
   let evidence: Lazy<Evidence>
+  let traces = TraceStore()
+  /// Answers to estimates and plans.
+  let answers = AnswerCache(most: 8_000_000)
 
   init(_ files: CatalogFiles) {
     self.files = files
     estimator = Lazy { try Estimator(files) }
-    planner = Lazy { try Planner(files) }
+    planner = Lazy { try Planner(files, remembering: SearchMemory(most: 2)) }
     simulator = Lazy { try Simulator(files) }
     adviser = Lazy { try Adviser(files) }
     vision = Lazy { try VisionFinder(files) }

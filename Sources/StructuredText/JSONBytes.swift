@@ -10,6 +10,7 @@ public enum JSONBytes {
   public static func encode(_ value: some Encodable) throws -> [UInt8] {
     let writer = JSONWriter()
     try writer.write(value)
+    writer.names.publish()
     return writer.bytes
   }
 }
@@ -19,7 +20,7 @@ private final class JSONWriter {
   private(set) var bytes: [UInt8] = []
   /// What is open, the outermost first.
   private var open: [Frame] = []
-  private var names: [ObjectIdentifier: KeyNames] = [:]
+  var names = KeyNames()
 
   private struct Frame {
     let isList: Bool
@@ -41,14 +42,6 @@ private final class JSONWriter {
     close(to: depth)
     // A type that encodes nothing at all is an empty group, as with Foundation.
     if bytes.count == start { bytes += "{}".utf8 }
-  }
-
-  func names(_ key: any CodingKey.Type) -> KeyNames {
-    let id = ObjectIdentifier(key)
-    if let known = names[id] { return known }
-    let made = KeyNames(isDictionary: "\(key)" == "_DictionaryCodingKey")
-    names[id] = made
-    return made
   }
 
   func openGroup(isDictionary: Bool) {
@@ -86,11 +79,11 @@ private final class JSONWriter {
   }
 
   /// Begins an entry of the group at `depth`.
-  func key(_ key: some CodingKey, _ names: KeyNames, depth: Int) {
+  func key(_ key: some CodingKey, isDictionary: Bool, depth: Int) {
     close(to: depth)
     if open[depth - 1].count > 0 { bytes.append(UInt8(ascii: ",")) }
     open[depth - 1].count += 1
-    if names.isDictionary {
+    if isDictionary {
       open[depth - 1].entries?.append((key.stringValue, bytes.count))
       string(key.stringValue)
     } else {
@@ -155,31 +148,16 @@ private final class JSONWriter {
   }
 }
 
-/// The names of one type's keys as they are written.
-private final class KeyNames {
-  let isDictionary: Bool
-  private var known: [String: [UInt8]] = [:]
-
-  init(isDictionary: Bool) { self.isDictionary = isDictionary }
-
-  func quoted(_ key: String) -> [UInt8] {
-    if let name = known[key] { return name }
-    let name = Array("\"\(SnakeCase.of(key))\"".utf8)
-    known[key] = name
-    return name
-  }
-}
-
 private struct JSONValueEncoder: Encoder {
   let writer: JSONWriter
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    let names = writer.names(type)
-    writer.openGroup(isDictionary: names.isDictionary)
+    let isDictionary = writer.names.isDictionary(type)
+    writer.openGroup(isDictionary: isDictionary)
     return KeyedEncodingContainer(
-      JSONGroup<Key>(writer: writer, depth: writer.depth, names: names))
+      JSONGroup<Key>(writer: writer, depth: writer.depth, isDictionary: isDictionary))
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
@@ -193,55 +171,55 @@ private struct JSONValueEncoder: Encoder {
 private struct JSONGroup<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let writer: JSONWriter
   let depth: Int
-  let names: KeyNames
+  let isDictionary: Bool
   var codingPath: [any CodingKey] { [] }
 
   mutating func encodeNil(forKey key: Key) throws {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     writer.null()
   }
 
   mutating func encode(_ value: Bool, forKey key: Key) throws {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     writer.bool(value)
   }
 
   mutating func encode(_ value: Int, forKey key: Key) throws {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     writer.integer(value)
   }
 
   mutating func encode(_ value: Double, forKey key: Key) throws {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     try writer.number(value, [key])
   }
 
   mutating func encode(_ value: String, forKey key: Key) throws {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     writer.string(value)
   }
 
   mutating func encode(_ value: some Encodable, forKey key: Key) throws {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     try writer.write(value)
   }
 
   mutating func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
   ) -> KeyedEncodingContainer<Nested> {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     return JSONValueEncoder(writer: writer).container(keyedBy: type)
   }
 
   mutating func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     return JSONValueEncoder(writer: writer).unkeyedContainer()
   }
 
   mutating func superEncoder() -> any Encoder { JSONValueEncoder(writer: writer) }
 
   mutating func superEncoder(forKey key: Key) -> any Encoder {
-    writer.key(key, names, depth: depth)
+    writer.key(key, isDictionary: isDictionary, depth: depth)
     return JSONValueEncoder(writer: writer)
   }
 }

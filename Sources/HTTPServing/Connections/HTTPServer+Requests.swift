@@ -126,7 +126,7 @@ extension HTTPServer {
         }
       }
     }
-    if case .upload(let begin) = route.handler {
+    if case .upload(_, let begin) = route.handler {
       do { exchange.receiver = try begin(exchange.request) } catch {
         throw error as? Problem ?? Self.fault
       }
@@ -195,10 +195,11 @@ extension HTTPServer {
     let request = exchange.request
     switch router.routes[place].handler {
     case .quick(let handler): return send(Self.response { try handler(request) }, exchange)
-    case .upload:
+    case .upload(let pool, _):
       guard let receiver = exchange.receiver else { return .NO }
-      exchange.receiver = nil
-      return send(Self.response { try receiver.finish() }, exchange)
+      return sleep(exchange, pool, seconds: limits.answerTime) {
+        exchange.answer(Self.response { try receiver.finish() })
+      }
     case .slow(let pool, let handler):
       let cancellation = exchange.cancellation
       return sleep(exchange, pool, seconds: limits.answerTime) {
@@ -207,20 +208,30 @@ extension HTTPServer {
             ? Problem(.timeout, "the client has gone").response
             : Self.response { try handler(request, cancellation) })
       }
-    case .job(let pool, let seconds, let handler):
-      guard request.accepts("text/event-stream") else {
-        let channel = JobChannel(
-          cancellation: exchange.cancellation, events: nil, answer: { exchange.answer($0) })
-        return sleep(exchange, pool, seconds: seconds) { handler(request, channel) }
+    case .job(let pool, let seconds, let start):
+      do {
+        return begin(exchange, pool, seconds: seconds, try start(request))
+      } catch {
+        return send((error as? Problem ?? Self.fault).response, exchange)
       }
-      let events = EventStream(cancellation: exchange.cancellation)
-      exchange.events = events
-      let channel = JobChannel(
-        cancellation: exchange.cancellation, events: events, answer: { _ in })
-      guard pool.submit({ handler(request, channel) }) else { return send(Self.busy, exchange) }
-      active.add(exchange)
-      return send(HTTPResponse(headers: [], body: .events(events)), exchange)
     }
+  }
+
+  private func begin(
+    _ exchange: Exchange, _ pool: WorkPool, seconds: Double,
+    _ job: @escaping @Sendable (JobChannel) -> Void
+  ) -> MHD_Result {
+    guard exchange.request.accepts("text/event-stream") else {
+      let channel = JobChannel(
+        cancellation: exchange.cancellation, events: nil, answer: { exchange.answer($0) })
+      return sleep(exchange, pool, seconds: seconds) { job(channel) }
+    }
+    let events = EventStream(cancellation: exchange.cancellation)
+    exchange.events = events
+    let channel = JobChannel(cancellation: exchange.cancellation, events: events) { _ in }
+    guard pool.submit({ job(channel) }) else { return send(Self.busy, exchange) }
+    active.add(exchange)
+    return send(HTTPResponse(body: .events(events)), exchange)
   }
 
   private static let busy = Problem(

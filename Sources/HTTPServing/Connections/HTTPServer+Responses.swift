@@ -8,7 +8,8 @@ extension HTTPServer {
     let response: OpaquePointer?
     var isPage = false
     switch answer.body {
-    case .bytes(let bytes):
+    case .bytes(let bytes), .page(let bytes):
+      if case .page = answer.body { isPage = true }
       response = bytes.withUnsafeBytes {
         MHD_create_response_from_buffer(
           $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), .RESPMEM_MUST_COPY)

@@ -6,6 +6,8 @@ public struct HTTPResponse: Sendable {
 
   public enum Body: Sendable {
     case bytes([UInt8])
+    /// A part of a web page: with the headers that let it load the others.
+    case page([UInt8])
     /// Bytes that live as long as the process: they are sent from where they lie.
     case constant(StaticBytes)
     /// Events as they come.

@@ -40,7 +40,7 @@ public struct Problem: Error, Sendable, Hashable, Encodable {
     case tooLarge = "too-large"
     case mediaType = "media-type"
     case misdirected
-    case busy, timeout, stopping
+    case busy, timeout, stopping, cancelled
     case `internal`
 
     public var status: Int {
@@ -50,6 +50,7 @@ public struct Problem: Error, Sendable, Hashable, Encodable {
       case .forbidden: 403
       case .notFound: 404
       case .method: 405
+      case .cancelled: 409
       case .tooLarge: 413
       case .mediaType: 415
       case .misdirected: 421
@@ -75,6 +76,7 @@ public struct Problem: Error, Sendable, Hashable, Encodable {
       case .busy: "Too much is being computed"
       case .timeout: "The answer took too long"
       case .stopping: "The server is stopping"
+      case .cancelled: "The computation was cancelled"
       case .internal: "The server is at fault"
       }
     }

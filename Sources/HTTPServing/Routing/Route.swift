@@ -18,10 +18,13 @@ public struct Route: Sendable {
     /// Computes for longer, on a pool, for at most as long as the limits allow.
     case slow(WorkPool, @Sendable (HTTPRequest, Cancellation) throws -> HTTPResponse)
     /// Answers with events while it computes, or with one answer where the request does not accept
-    /// events. The seconds are the most that it may take.
-    case job(WorkPool, seconds: Double, @Sendable (HTTPRequest, JobChannel) -> Void)
-    /// Takes a body piece by piece.
-    case upload(@Sendable (HTTPRequest) throws -> any BodyReceiver)
+    /// events. What is wrong with the request is thrown before it begins. The seconds are the most
+    /// that it may take.
+    case job(
+      WorkPool, seconds: Double,
+      @Sendable (HTTPRequest) throws -> @Sendable (JobChannel) -> Void)
+    /// Takes a body piece by piece, and answers on a pool when it is whole.
+    case upload(WorkPool, @Sendable (HTTPRequest) throws -> any BodyReceiver)
   }
 
   let parts: [Part]
@@ -69,7 +72,8 @@ public struct Route: Sendable {
   }
 }
 
-/// What takes an uploaded body as it comes. It is used by one thread at a time.
+/// What takes an uploaded body as it comes, used by one thread at a time. After ``finish()`` there may
+/// still come ``abandon()``.
 public protocol BodyReceiver: AnyObject, Sendable {
   /// The next bytes.
   func receive(_ bytes: UnsafeRawBufferPointer) throws

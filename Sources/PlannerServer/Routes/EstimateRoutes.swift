@@ -20,6 +20,13 @@ struct EstimateRoutes {
   private func estimate(_ request: HTTPRequest) throws -> HTTPResponse {
     try Questions.check(request, ["explain"])
     let explains = try Questions.flag(request, "explain")
+    let answer = try service.answers.answer(
+      explains ? "estimate, explained" : "estimate", request.body
+    ) { try self.answer(request, explains: explains) }
+    return .json(answer)
+  }
+
+  private func answer(_ request: HTTPRequest, explains: Bool) throws -> [UInt8] {
     let question = try Questions.estimate(request)
     return try Problem.catching {
       let estimator = try service.estimator.get()
@@ -29,7 +36,7 @@ struct EstimateRoutes {
         ? Explanation(
           estimate, coefficients: estimator.coefficients,
           evidence: estimator.evidence(estimate, among: service.evidence.get())) : nil
-      return try .answer(EstimateAnswer(estimate, explanation: explanation))
+      return try JSONBytes.encode(EstimateAnswer(estimate, explanation: explanation))
     }
   }
 

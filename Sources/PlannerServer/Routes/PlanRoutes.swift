@@ -1,6 +1,7 @@
 import Catalog
 import HTTPServing
 import InferencePlanner
+import StructuredText
 
 /// `/v1/plan` and `/v1/presets`.
 struct PlanRoutes {
@@ -23,11 +24,16 @@ struct PlanRoutes {
 
   private func plan(_ request: HTTPRequest) throws -> HTTPResponse {
     try Questions.check(request, [])
+    return .json(
+      try service.answers.answer("plan", request.body) { try answer(request) })
+  }
+
+  private func answer(_ request: HTTPRequest) throws -> [UInt8] {
     let fields = try Questions.fields(request)
     return try Problem.catching {
       let question = try RequestFile.planRequest(fields, service.files)
       try Questions.refuseFiles(question.model)
-      return try .answer(PlanAnswer(try service.planner.get().plan(question)))
+      return try JSONBytes.encode(PlanAnswer(try service.planner.get().plan(question)))
     }
   }
 }

@@ -14,6 +14,7 @@ final class CurrentServer: Sendable {
 struct StatusRoutes {
   let server: CurrentServer
   let pools: [WorkPool]
+  let cache: AnswerCache
 
   var routes: [Route] {
     [
@@ -50,7 +51,17 @@ struct StatusRoutes {
     for pool in pools {
       text += "inferplan_pool_waiting{pool=\"\(pool.name)\"} \(pool.load.waiting)\n"
     }
+    let counts = cache.counts
     return text + """
+      # HELP inferplan_cache_hits_total Answers that were kept from before.
+      # TYPE inferplan_cache_hits_total counter
+      inferplan_cache_hits_total \(counts.hits)
+      # HELP inferplan_cache_misses_total Answers that were computed.
+      # TYPE inferplan_cache_misses_total counter
+      inferplan_cache_misses_total \(counts.misses)
+      # HELP inferplan_cache_bytes Bytes of questions and answers that are kept.
+      # TYPE inferplan_cache_bytes gauge
+      inferplan_cache_bytes \(counts.bytes)
       # HELP process_resident_memory_bytes Memory of the process.
       # TYPE process_resident_memory_bytes gauge
       process_resident_memory_bytes \(Self.residentMemory())

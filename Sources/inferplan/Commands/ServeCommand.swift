@@ -27,6 +27,10 @@ enum ServeCommand {
         "answer-to", kind: .values, valueName: "NAME",
         help: "A further name under which clients reach the server, such as that of a proxy."),
       .flag("open", help: "Open the page in a browser."),
+      Option(
+        "page", valueName: "DIR",
+        help: "Send the page's files from this folder, read anew each time: for work on the page.",
+        completion: .folders),
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
@@ -51,7 +55,8 @@ enum ServeCommand {
       do {
         server = try PlannerServer(
           files, listener: Listener(host: host, port: port),
-          hosts: [host] + arguments.strings("answer-to"), token: token)
+          hosts: [host] + arguments.strings("answer-to"), token: token,
+          pageFolder: arguments.string("page"))
       } catch {
         console.complain("error: \(error)")
         return .badInput
