@@ -44,7 +44,7 @@ let package = Package(
       name: "CMicroHTTPD", path: "Libraries/CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"])]),
     .target(name: "CatalogData", exclude: ["data"], publicHeadersPath: "include"),
-    .target(name: "PlannerPage", exclude: ["files"], publicHeadersPath: "include"),
+    .target(name: "PlannerPage", exclude: ["files", "openapi.json"], publicHeadersPath: "include"),
   ]
     // What stands lower imports nothing of what stands higher.
     + module("Quantities")

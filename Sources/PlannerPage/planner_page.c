@@ -8,9 +8,14 @@ static const unsigned char index_html[] = {
 #embed "files/index.html"
 };
 
+static const unsigned char openapi_json[] = {
+#embed "openapi.json"
+};
+
 #define FILE(path, type, bytes) {path, type, bytes, sizeof bytes}
 
 static const page_file files[] = {
+  FILE("openapi.json", "application/json", openapi_json),
   FILE("index.html", HTML, index_html),
 };
 

@@ -7,32 +7,39 @@ import Testing
     HTTPRequest(method: "GET", path: "/", headers: HTTPFields(headers))
   }
 
-  @Test(arguments: ["localhost", "LOCALHOST:8787", "127.0.0.1:1", "[::1]:8787", "planner.lan"])
-  func `Names of the server are answered, at any port`(host: String) throws {
+  @Test(
+    "Names of the server are answered, at any port",
+    arguments: ["localhost", "LOCALHOST:8787", "127.0.0.1:1", "[::1]:8787", "planner.lan"])
+  func ownNames(_ host: String) throws {
     try Admission(hosts: ["planner.lan"]).checkOrigin(request([("Host", host)]))
   }
 
-  @Test(arguments: ["evil.example", "localhost.evil.example", "127.0.0.1.evil:80", "", "[::2]:1"])
-  func `Other names are not answered`(host: String) {
+  @Test(
+    "Other names are not answered",
+    arguments: ["evil.example", "localhost.evil.example", "127.0.0.1.evil:80", "", "[::2]:1"])
+  func otherNames(_ host: String) {
     let problem = #expect(throws: Problem.self) {
       try Admission().checkOrigin(request([("Host", host)]))
     }
     #expect(problem?.status == 421)
   }
 
-  @Test func `A request has one host`() {
+  @Test("A request has one host")
+  func oneHost() {
     #expect(throws: Problem.self) { try Admission().checkOrigin(request([])) }
     #expect(throws: Problem.self) {
       try Admission().checkOrigin(request([("Host", "localhost"), ("host", "localhost")]))
     }
   }
 
-  @Test func `Only the server's own page may ask`() throws {
+  @Test("Only the server's own page may ask")
+  func origin() throws {
     let admission = Admission()
     let host = ("Host", "localhost:8787")
     try admission.checkOrigin(request([host, ("Origin", "http://localhost:8787")]))
-    for origin in ["http://localhost:3000", "http://evil.example", "null", "http://localhost:8787/x"]
-    {
+    for origin in [
+      "http://localhost:3000", "http://evil.example", "null", "http://localhost:8787/x",
+    ] {
       let problem = #expect(throws: Problem.self) {
         try admission.checkOrigin(request([host, ("Origin", origin)]))
       }
@@ -40,7 +47,8 @@ import Testing
     }
   }
 
-  @Test func `The token has to be whole and right`() throws {
+  @Test("The token has to be whole and right")
+  func token() throws {
     let admission = Admission(token: "correct horse")
     try admission.checkToken(request([("Authorization", "Bearer correct horse")]))
     for given in ["", "Bearer", "Bearer ", "Bearer correct", "Bearer correct horses", "Basic x"] {
@@ -53,7 +61,8 @@ import Testing
     try Admission().checkToken(request([]))
   }
 
-  @Test func `Comparing looks at every byte and at the length`() {
+  @Test("Comparing looks at every byte and at the length")
+  func comparing() {
     #expect(Admission.isEqual(Array("abc".utf8), Array("abc".utf8)))
     #expect(!Admission.isEqual(Array("abcabc".utf8), Array("abc".utf8)))
     #expect(!Admission.isEqual([], Array("abc".utf8)))

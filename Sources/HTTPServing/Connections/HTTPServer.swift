@@ -43,7 +43,8 @@ public final class HTTPServer: @unchecked Sendable {
       throw Failure(description: "the HTTP server cannot start")
     }
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "watch"))
-    timer.schedule(deadline: .now() + .milliseconds(500), repeating: .milliseconds(500))
+    let interval = DispatchTimeInterval.milliseconds(max(1, Int(limits.watchInterval * 1000)))
+    timer.schedule(deadline: .now() + interval, repeating: interval)
     timer.setEventHandler { [weak self] in self?.lookAfterConnections() }
     timer.resume()
     self.timer = timer

@@ -20,6 +20,8 @@ public struct ServerLimits: Sendable {
   public var idleTime = 75.0
   /// Seconds in which requests in flight may end after the server was told to stop.
   public var stopTime = 10.0
+  /// Seconds between two looks at who is late.
+  public var watchInterval = 0.5
   /// Bytes of a refused body that are read all the same, so that the client hears why.
   public var refusedBody = 64_000_000
 
