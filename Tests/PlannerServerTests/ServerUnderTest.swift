@@ -10,7 +10,11 @@ import Testing
 enum ServerUnderTest {
   static let server: PlannerServer = {
     do {
-      return try PlannerServer(CatalogFiles(), listener: Listener(host: "127.0.0.1", port: 0))
+      // A debug build that shares its cores with other tests is slow.
+      var limits = ServerLimits()
+      limits.answerTime = 300
+      return try PlannerServer(
+        CatalogFiles(), listener: Listener(host: "127.0.0.1", port: 0), limits: limits)
     } catch {
       fatalError("no server: \(error)")
     }
@@ -29,7 +33,7 @@ enum ServerUnderTest {
     type: String = "application/json", sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> HTTPAnswer {
     let checker = try document()
-    let answer = try ask(port, method, path, body: body, type: type)
+    let answer = try ask(port, method, path, body: body, type: type, seconds: 300)
     let address = pattern ?? String(path.prefix { $0 != "?" })
     let operation = try #require(
       checker.document["paths"]?[address]?[method.lowercased()], "\(method) \(address)",

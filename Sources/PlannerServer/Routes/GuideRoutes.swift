@@ -33,8 +33,10 @@ struct GuideRoutes {
         suggestions: Guide.suggestions(for: name))
     }
     return try Problem.catching {
-      let text = try service.guides.get().document(guide).markdown()
-      return HTTPResponse(type: "text/markdown; charset=utf-8", Array(text.utf8))
+      let text = try service.answers.answer("guide " + guide.rawValue, []) {
+        try Array(service.guides.get().document(guide).markdown().utf8)
+      }
+      return HTTPResponse(type: "text/markdown; charset=utf-8", text)
     }
   }
 }
