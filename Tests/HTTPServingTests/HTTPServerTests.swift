@@ -150,8 +150,10 @@ import Testing
       let statuses = clients.compactMap { client in
         HTTPAnswer(client.receive { HTTPAnswer($0) != nil }.bytes)?.status
       }
-      #expect(statuses.count { $0 == 200 } == 2)
-      #expect(statuses.count { $0 == 429 } == 4)
+      // Two are taken on at once; on a busy machine the first may be done before the last comes.
+      #expect(statuses.count { $0 == 200 } >= 2)
+      #expect(statuses.count { $0 == 429 } >= 1)
+      #expect(statuses.allSatisfy { $0 == 200 || $0 == 429 } && statuses.count == 6)
     }
   }
 
