@@ -52,6 +52,10 @@ let package = Package(
     .target(
       name: "MachineProbe", publicHeadersPath: "include",
       cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+    .systemLibrary(
+      name: "CMicroHTTPD", path: "Libraries/CMicroHTTPD", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"])]),
+    .target(name: "PlannerPage", exclude: ["files", "openapi.json"], publicHeadersPath: "include"),
   ]
     // What stands lower imports nothing of what stands higher.
     + module("Quantities")
@@ -115,6 +119,14 @@ let package = Package(
         "ServingSimulator", "InferencePlanner", "Presentation", "Accuracy", "LoadGenerator",
         "MeasurementStore", "MachineProbe",
       ])
+    + module("HTTPServing", ["StructuredText", "CMicroHTTPD"])
+    + module(
+      "PlannerServer",
+      [
+        "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Quality",
+        "PlanSearch", "ServingSimulator", "InferencePlanner", "Advice", "Guides", "VisionModel",
+        "Presentation", "HTTPServing", "PlannerPage",
+      ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + module(
       "LaunchFiles",
@@ -130,7 +142,7 @@ let package = Package(
           "Confidence", "Quality", "Economics", "PlanSearch", "ServingSimulator",
           "InferencePlanner", "Advice", "Guides", "CommandLineKit", "Presentation", "Accuracy",
           "VisionModel", "VisionAccuracy", "LaunchFiles", "LoadGenerator", "MeasurementStore",
-          "LiveMeasurement",
+          "LiveMeasurement", "HTTPServing", "PlannerServer",
         ],
         swiftSettings: fast),
       .executableTarget(

@@ -26,7 +26,7 @@ enum Inferplan {
       MeasureCommand.command, MeasurementsCommand.command,
       ValidateCommand.command,
       CalibrateCommand.command,
-      CatalogCommand.command,
+      CatalogCommand.command, ServeCommand.command,
       CompletionCommand.command,
     ])
 
@@ -64,6 +64,7 @@ enum Inferplan {
     case "validate": ValidateCommand.run(arguments, console)
     case "calibrate": CalibrateCommand.run(arguments, console)
     case "catalog": CatalogCommand.run(arguments, console)
+    case "serve": ServeCommand.run(arguments, console)
     case "completion": CompletionCommand.run(arguments, console)
     // The parser answers a bare program with its help.
     default: .internalError

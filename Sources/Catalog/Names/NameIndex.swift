@@ -1,4 +1,5 @@
 import Quantities
+import Synchronization
 
 /// Finds catalog rows by the names people type.
 ///
@@ -11,6 +12,7 @@ public struct NameIndex: Sendable {
   private let entries: [Entry]
   private let freeWords: Set<String>
   private let isFree: @Sendable (String) -> Bool
+  private let found = FoundNames()
 
   /// One row under one of its names.
   public struct Entry: Sendable {
@@ -41,8 +43,15 @@ public struct NameIndex: Sendable {
   /// The row that `name` means.
   /// - Throws: ``CatalogError/unknown(kind:name:suggestions:)`` or
   ///   ``CatalogError/ambiguous(kind:name:candidates:)``.
-  /// - Complexity: O(entries × words).
+  /// - Complexity: O(entries × words); O(1) for a name that was found before.
   public func row(_ name: String) throws(CatalogError) -> Int {
+    if let known = found[name] { return known }
+    let row = try search(name)
+    found[name] = row
+    return row
+  }
+
+  private func search(_ name: String) throws(CatalogError) -> Int {
     let folded = NearestNames.folded(name)
     guard !folded.isEmpty else { throw unknown(name) }
     // A name written in full, whatever its punctuation, is never ambiguous.
@@ -125,5 +134,24 @@ public struct NameIndex: Sendable {
       }
     }
     return joined
+  }
+}
+
+/// Names that were found before: a server is asked for the same few again and again.
+private final class FoundNames: Sendable {
+  private let rows = Mutex<[String: Int]>([:])
+  /// Spellings that are kept; people type few, and whoever makes up many gains nothing.
+  private static let most = 1024
+  private static let longest = 200
+
+  subscript(_ name: String) -> Int? {
+    get { rows.withLock { $0[name] } }
+    set {
+      guard name.utf8.count <= Self.longest else { return }
+      rows.withLock { rows in
+        if rows.count >= Self.most { rows.removeAll(keepingCapacity: true) }
+        rows[name] = newValue
+      }
+    }
   }
 }

@@ -52,6 +52,11 @@ extension Estimator {
     let evidence = try PlannerError.fromCatalog { () throws(CatalogError) in
       try Evidence(catalog.files)
     }
-    return EvidenceFindings(estimate, evidence: evidence, catalog: catalog)
+    return self.evidence(estimate, among: evidence)
+  }
+
+  /// The measurements of a table that speak for or against an estimate.
+  public func evidence(_ estimate: Estimate, among evidence: Evidence) -> EvidenceFindings {
+    EvidenceFindings(estimate, evidence: evidence, catalog: catalog)
   }
 }

@@ -5,7 +5,7 @@ import Quantities
 
 /// Finds the price that a request means and computes what the deployment costs at it.
 struct CostEstimator {
-  let files: CatalogFiles
+  let prices: PriceTables
 
   /// The cost of `deployment` whose replica has `capacity`; a reason where there is none.
   ///
@@ -17,7 +17,7 @@ struct CostEstimator {
     let device = deployment.accelerator
     // A name that means nothing is an error whether or not the model fits.
     let named = try request.offer.map { name throws(PlannerError) in
-      try NamedOffer(name, for: device, files)
+      try NamedOffer(name, for: device, prices)
     }
     guard capacity.requestsPerSecond > 0 else {
       return (nil, "no cost: not one request of this size fits in memory")
@@ -49,7 +49,7 @@ struct CostEstimator {
       return (try rented(rental, pricing, request, load, rate, assumptions), nil)
     case .serverless:
       let offers = try PlannerError.fromCatalog { () throws(CatalogError) in
-        try ServerlessOffer.load(files)
+        try prices.serverless()
       }.filter {
         $0.accelerator == device.id
           && $0.acceleratorCount.value >= Double(deployment.parallelism.devices)
@@ -74,7 +74,7 @@ struct CostEstimator {
 
   /// The catalog's assumptions with what the request says instead.
   func assumptions(_ request: EstimateRequest) throws(PlannerError) -> Assumptions {
-    let rows = try PlannerError.fromCatalog { () throws(CatalogError) in try Assumptions(files) }
+    let rows = try PlannerError.fromCatalog { () throws(CatalogError) in try prices.assumptions() }
     var given: [Assumption] = []
     if let price = request.electricityPrice {
       for key in ["electricity_us_industrial", "electricity_us_residential"] {
@@ -86,7 +86,7 @@ struct CostEstimator {
         given.append(.given(key, pue, unit: "ratio"))
       }
     }
-    return rows.replacing(given)
+    return given.isEmpty ? rows : rows.replacing(given)
   }
 
   func load(
@@ -127,10 +127,12 @@ struct CostEstimator {
     _ device: Accelerator, _ deployment: Deployment, _ pricing: RentalPricing,
     _ assumptions: Assumptions
   ) throws(PlannerError) -> Rental? {
-    let rentals = try PlannerError.fromCatalog { () throws(CatalogError) in try Rental.load(files) }
+    let rentals = try PlannerError.fromCatalog { () throws(CatalogError) in
+      try prices.rentals(of: device.id)
+    }
     let needed = Double(deployment.parallelism.devices)
     var best: (rental: Rental, price: Double, isDated: Bool)?
-    for rental in rentals where rental.accelerator == device.id {
+    for rental in rentals {
       guard let price = rental.price(pricing, assumptions)?.amount.value, price > 0 else {
         continue
       }

@@ -6,6 +6,7 @@ import Quantities
 /// Turns the names of a request into a deployment, and says what it had to assume.
 struct DeploymentResolver {
   let catalog: Catalog
+  let prices: PriceTables
 
   /// A deployment and the assumptions and warnings that led to it.
   struct Resolution {
@@ -60,7 +61,7 @@ struct DeploymentResolver {
         let model = try catalog.model(name)
         return LoadedModel(architecture: model, weightFormat: model.nativeWeightFormat)
       } catch {
-        throw Self.isOffered(name, catalog.files) ?? .catalog(error)
+        throw isOffered(name) ?? .catalog(error)
       }
     case .file(let path):
       do throws(ModelFileError) { return try ModelFile.load(path) } catch {
@@ -71,9 +72,9 @@ struct DeploymentResolver {
 
   /// The error for a model that is sold by the token and not to be had otherwise; `nil` where no
   /// API goes by that name.
-  private static func isOffered(_ name: String, _ files: CatalogFiles) -> PlannerError? {
+  private func isOffered(_ name: String) -> PlannerError? {
     let wanted = NearestNames.folded(name)
-    guard let prices = try? APIPrice.load(files) else { return nil }
+    guard let prices = try? prices.apiPrices() else { return nil }
     let offers = prices.filter { price in
       // `provider/model` and `provider:model` both end in the model's own name.
       let own = price.id.split(whereSeparator: { "/:".contains($0) }).last ?? ""

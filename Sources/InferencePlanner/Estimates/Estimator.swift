@@ -9,6 +9,7 @@ public struct Estimator: Sendable {
   public let catalog: Catalog
   public let coefficients: Coefficients
   public let confidence: ConfidenceTables
+  let prices: PriceTables
 
   /// Reads the catalogs and the coefficients.
   public init(_ files: CatalogFiles) throws(PlannerError) {
@@ -16,6 +17,7 @@ public struct Estimator: Sendable {
       catalog = try Catalog(files)
       coefficients = try Coefficients(files)
       confidence = try ConfidenceTables(files)
+      prices = PriceTables(files)
     } catch {
       throw .catalog(error)
     }
@@ -25,7 +27,7 @@ public struct Estimator: Sendable {
   /// - Throws: ``PlannerError`` for names that nothing answers to, combinations that do not exist
   ///   and prices that do not apply. A deployment that does not fit in memory is an answer.
   public func estimate(_ request: EstimateRequest) throws(PlannerError) -> Estimate {
-    let resolution = try DeploymentResolver(catalog: catalog).resolve(request)
+    let resolution = try DeploymentResolver(catalog: catalog, prices: prices).resolve(request)
     let deployment = resolution.deployment
     let workload = Workload(
       inputTokens: Double(request.input), outputTokens: Double(request.output),
@@ -42,7 +44,7 @@ public struct Estimator: Sendable {
         sequences: min(workload.concurrency, Double(deployment.sequenceLimit)),
         limit: Double(deployment.model.maximumContext)))
 
-    let costs = CostEstimator(files: catalog.files)
+    let costs = CostEstimator(prices: prices)
     let (cost, remark) = try costs.estimate(
       request, deployment: deployment, capacity: capacity, alone: alone)
     let carbon = try self.carbon(request, forecast: forecast, deployment: deployment, costs)
@@ -74,7 +76,7 @@ public struct Estimator: Sendable {
     let isServer = deployment.accelerator.kind == .datacenterGPU
     let (intensity, pue) = try PlannerError.fromCatalog { () throws(CatalogError) in
       (
-        try CarbonIntensity.find(country, among: CarbonIntensity.load(catalog.files)),
+        try CarbonIntensity.find(country, among: prices.carbonIntensities()),
         try assumptions.required(isServer ? "pue_industry_average" : "pue_home_or_office")
       )
     }

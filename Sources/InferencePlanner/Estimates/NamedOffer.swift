@@ -9,14 +9,14 @@ enum NamedOffer {
   /// Finds the offer called `name`.
   /// - Throws: ``PlannerError/catalog(_:)`` for a name that no catalog or several rentals answer
   ///   to, ``PlannerError/fields(_:)`` for a rental of other hardware than `device`.
-  init(_ name: String, for device: Accelerator, _ files: CatalogFiles) throws(PlannerError) {
+  init(_ name: String, for device: Accelerator, _ prices: PriceTables) throws(PlannerError) {
     do throws(CatalogError) {
-      self = .rental(try Rental.find(name, among: Rental.load(files)))
+      self = .rental(try Rental.find(name, among: prices.rentals()))
     } catch {
       if case .ambiguous = error { throw .catalog(error) }
-      if let worker = try? ServerlessOffer.find(name, among: ServerlessOffer.load(files)) {
+      if let worker = try? ServerlessOffer.find(name, among: prices.serverless()) {
         self = .serverless(worker)
-      } else if let price = try? APIPrice.find(name, among: APIPrice.load(files)) {
+      } else if let price = try? APIPrice.find(name, among: prices.apiPrices()) {
         self = .api(price)
       } else {
         throw .catalog(error)

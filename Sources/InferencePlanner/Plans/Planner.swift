@@ -18,9 +18,15 @@ public struct Planner: Sendable {
   let assumptions: Assumptions
   let rules: SupportRules
   let confidence: ConfidenceTables
+  private let memory: SearchMemory?
 
   /// Reads the catalogs.
-  public init(_ files: CatalogFiles) throws(PlannerError) {
+  /// - Parameter memory: where searches are kept for questions that differ in price or traffic alone;
+  ///   without it every question is searched anew.
+  public init(
+    _ files: CatalogFiles, remembering memory: SearchMemory? = nil
+  ) throws(PlannerError) {
+    self.memory = memory
     do throws(CatalogError) {
       catalog = try Catalog(files)
       coefficients = try Coefficients(files)
@@ -49,7 +55,7 @@ public struct Planner: Sendable {
     let search = CandidateSearch(
       engines: catalog.engines, accelerators: catalog.accelerators, rules: rules,
       coefficients: coefficients, confidence: confidence)
-    let outcome = search.run(question, book)
+    let outcome = search.run(question, book, remembering: memory)
     let selection = PlanSelection(outcome, question, book)
     let details = PlanDetails(question, outcome, book, search)
     let rationale = Rationale(question: question, selection: selection, task: resolution.task?.name)

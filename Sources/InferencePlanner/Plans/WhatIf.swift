@@ -1,8 +1,10 @@
 import Catalog
+import Dispatch
 import Economics
 import PerformanceModel
 import PlanSearch
 import Quantities
+import Synchronization
 
 /// How the best plan changes with the question: no new forecasts, only new sizes and prices.
 public struct WhatIf: Sendable {
@@ -48,39 +50,38 @@ struct WhatIfs {
     promising = some
   }
 
+  /// All answers in a fixed order, spread over the cores.
   func all() -> [WhatIf] {
-    var answers = [
-      whatIf("2× the traffic") { $0.traffic = $0.traffic.scaled(2) },
-      whatIf("10× the traffic") { $0.traffic = $0.traffic.scaled(10) },
-      whatIf("prices 30 % higher") { $0.priceFactor = 1.3 },
-      whatIf("prices 30 % lower") { $0.priceFactor = 0.7 },
-    ]
     let budget = question.monthlyBudget ?? USDollars(best.candidate.monthly)
-    answers.append(
-      whatIf(
-        question.monthlyBudget == nil
-          ? "half of this plan's cost as the budget" : "half the budget"
-      ) { $0.monthlyBudget = budget * 0.5 })
+    let budgetWords =
+      question.monthlyBudget == nil ? "half of this plan's cost as the budget" : "half the budget"
+    var questions: [@Sendable () -> WhatIf?] = [
+      { whatIf("2× the traffic") { $0.traffic = $0.traffic.scaled(2) } },
+      { whatIf("10× the traffic") { $0.traffic = $0.traffic.scaled(10) } },
+      { whatIf("prices 30 % higher") { $0.priceFactor = 1.3 } },
+      { whatIf("prices 30 % lower") { $0.priceFactor = 0.7 } },
+      { whatIf(budgetWords) { $0.monthlyBudget = budget * 0.5 } },
+    ]
     if let serving = best.serving {
-      let kv = serving.deployment.kvType
-      let other = kv.id == "FP8" ? "F16" : "FP8"
-      if let answer = restricted(
-        other == "FP8" ? "KV cache in FP8" : "KV cache in 16 bits",
-        {
-          $0.prepared.deployment.kvType.id == other
-            && $0.prepared.deployment.model.id == serving.deployment.model.id
-        })
-      {
-        answers.append(answer)
-      }
+      let other = serving.deployment.kvType.id == "FP8" ? "F16" : "FP8"
+      let model = serving.deployment.model.id
       let size = serving.forecaster.inventory.total
-      if let answer = restricted(
-        "a smaller model", { $0.prepared.forecaster.inventory.total < 0.7 * size })
-      {
-        answers.append(answer)
+      questions.append {
+        restricted(other == "FP8" ? "KV cache in FP8" : "KV cache in 16 bits") {
+          $0.prepared.deployment.kvType.id == other && $0.prepared.deployment.model.id == model
+        }
+      }
+      questions.append {
+        restricted("a smaller model") { $0.prepared.forecaster.inventory.total < 0.7 * size }
       }
     }
-    return answers
+    let answers = Mutex([WhatIf?](repeating: nil, count: questions.count))
+    let asked = questions
+    DispatchQueue.concurrentPerform(iterations: asked.count) { index in
+      let answer = asked[index]()
+      answers.withLock { $0[index] = answer }
+    }
+    return answers.withLock { $0 }.compactMap { $0 }
   }
 
   private func whatIf(_ change: String, _ apply: (inout PlanQuestion) -> Void) -> WhatIf {

@@ -67,7 +67,7 @@ public struct CandidateSearch: Sendable {
   }
 
   /// The devices that can be had at all.
-  private func devices(_ question: PlanQuestion, _ book: OfferBook) -> [Device] {
+  func devices(_ question: PlanQuestion, _ book: OfferBook) -> [Device] {
     switch question.hardware {
     case .inHand(let device, let count): return [Device(accelerator: device, most: count)]
     case .any, .among:
@@ -163,8 +163,9 @@ public struct CandidateSearch: Sendable {
               tier: promise.tier))
           sizesThatFit.insert(layout.devices)
           if load.rate < Self.splitsBelow * question.traffic.peakRate,
-            let capability = split(deployment, forecaster, candidate, promise, device, question)
+            var capability = split(deployment, forecaster, candidate, promise, device, question)
           {
+            capability.rateUnsplit = load.rate
             outcome.considered += 1
             outcome.capabilities.append(capability)
           }
@@ -200,7 +201,7 @@ public struct CandidateSearch: Sendable {
 
   /// A split takes two workers or more: it is worth a look where ten times the traffic, the most
   /// that what-if questions ask for, needs more than one.
-  private static let splitsBelow = 10.0
+  static let splitsBelow = 10.0
 
   /// What forecasts of an engine on a device have to stay below.
   public func promise(

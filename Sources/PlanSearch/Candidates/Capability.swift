@@ -39,6 +39,8 @@ public struct Capability: Sendable {
   public var aloneTime: Seconds
   /// How well measurements know such a deployment; `nil` where nobody looked.
   public var tier: ConfidenceTier?
+  /// For a split one, the rate that a replica carries without the split; `nil` for others.
+  public var rateUnsplit: Double?
 
   public var deployment: Deployment { prepared.deployment }
   public var forecaster: Forecaster { prepared.forecaster }
