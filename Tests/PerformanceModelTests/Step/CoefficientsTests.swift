@@ -78,16 +78,22 @@ func withCoefficients(_ text: String) throws -> Coefficients {
 
   @Test("A user's row replaces the built-in one of its term, scope and key")
   func userRowReplaces() throws {
-    let own = try withCoefficients(
-      "term,scope,key,value\nweight_bandwidth,architecture,hopper,0.5\nstep_overhead,,,3\n")
     let before = builtIn.coefficients
+    let replaced = try #require(
+      before.rows.first {
+        $0.term == .weightBandwidth && $0.scope == .architecture && $0.value < 1
+      })
+    let device = Coefficients.Context(
+      architecture: replaced.key, engine: "vllm", precision: "fp16")
+    let own = try withCoefficients(
+      "term,scope,key,value\nweight_bandwidth,architecture,\(replaced.key),0.5\nstep_overhead,,,3\n"
+    )
     #expect(own.rows.count == before.rows.count)
-    let replaced = before.rows(.weightBandwidth, h100).first { $0.scope == .architecture }
-    let ratio = own.value(.weightBandwidth, h100) / before.value(.weightBandwidth, h100)
-    #expect(abs(ratio * (replaced?.value ?? .nan) - 0.5) < 1e-9)
-    #expect(own.rows(.stepOverhead, h100).first { $0.scope == .global }?.value == 3)
-    #expect(own.rows(.weightBandwidth, h100).contains { $0.provenance.verification == .user })
-    #expect(own.value(.gemm, h100) == before.value(.gemm, h100))
+    let ratio = own.value(.weightBandwidth, device) / before.value(.weightBandwidth, device)
+    #expect(abs(ratio * replaced.value - 0.5) < 1e-9)
+    #expect(own.rows(.stepOverhead, device).first { $0.scope == .global }?.value == 3)
+    #expect(own.rows(.weightBandwidth, device).contains { $0.provenance.verification == .user })
+    #expect(own.value(.gemm, device) == before.value(.gemm, device))
   }
 
   @Test("A user's row for a device of their own is added")
