@@ -15,6 +15,8 @@ public struct Evidence: Sendable {
     public var measured: Double
     public var forecast: Double
     public var provenance: Provenance
+    /// Where the source can be read, where it is on the web.
+    public var url: String?
   }
 
   /// A measurement, and how far its configuration is from the one in question.
@@ -27,7 +29,7 @@ public struct Evidence: Sendable {
   /// The columns of the file in order.
   public static let columns = [
     "id", "quantity", "load", "model", "active_b", "format", "bits", "engine", "device", "devices",
-    "input", "output", "concurrency", "measured", "forecast", "source", "as_of",
+    "input", "output", "concurrency", "measured", "forecast", "source", "url", "as_of",
   ]
 
   public let rows: [Row]
@@ -106,5 +108,6 @@ extension Evidence.Row {
     measured = try positive("measured")
     forecast = try positive("forecast")
     provenance = row.provenance()
+    url = row["url"].flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
   }
 }

@@ -97,7 +97,8 @@ public struct ConfidenceCalibration: Sendable {
         Self.digits(subject.bits), deployment.engine.id, deployment.accelerator.id,
         String(subject.devices), Self.digits(point.workload.inputTokens),
         Self.digits(point.workload.outputTokens), Self.digits(point.evidenceConcurrency),
-        Self.digits(point.measured), Self.digits(forecast), point.source, point.date ?? "")
+        Self.digits(point.measured), Self.digits(forecast), point.source, point.url ?? "",
+        point.date ?? "")
     }
     return table.csv()
   }

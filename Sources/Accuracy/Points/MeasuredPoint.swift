@@ -7,6 +7,8 @@ public struct MeasuredPoint: Hashable, Sendable {
   public var file: String
   public var line: Int
   public var source: String
+  /// Where the source can be read.
+  public var url: String?
   public var date: String?
 
   public var runtime: String
@@ -106,6 +108,7 @@ extension MeasuredPoint {
     file = row.tableName
     line = row.line
     source = row["source_title"] ?? "unknown"
+    url = row["source_url"]
     runtime = row["runtime"] ?? ""
     model = try row.text("model")
     parameters = try row.positive("params_b")

@@ -13,7 +13,7 @@ extension QuestionReader {
     }
     let layout = deployment.parallelism.label
     return ResolvedPoint(
-      id: point.id, source: point.source, runtime: point.runtime,
+      id: point.id, source: point.source, url: point.url, runtime: point.runtime,
       runtimeVersion: point.runtimeVersion, date: point.date, model: point.model,
       hardware: point.hardware.isEmpty ? deployment.accelerator.id : point.hardware,
       deployment: deployment, replicas: self.layout.replicas, workload: question.workload,

@@ -6,6 +6,8 @@ import PerformanceModel
 public struct ResolvedPoint: Hashable, Sendable {
   public var id: String
   public var source: String
+  /// Where the source can be read.
+  public var url: String?
   public var runtime: String
   public var runtimeVersion: String?
   /// Date of the source, as it states it.

@@ -76,7 +76,7 @@ struct ConfidenceExplanation {
         + "\(subject.engine), \(subject.devices)× \(subject.device), "
         + "\(count(subject.input)) + \(count(subject.output)) tokens, \(load); "
         + "\(NumberFormat.percent(match.distance)) away",
-      sources: ["\(row.provenance.source) (\(row.provenance.date))"])
+      sources: ["\(row.provenance.source) (\(row.provenance.date))"] + (row.url.map { [$0] } ?? []))
   }
 
   private func value(_ row: Evidence.Row, _ value: Double) -> String {

@@ -79,6 +79,7 @@ struct PointsAnswer: Encodable, Sendable {
     let measured: Double
     let forecast: Double
     let source: String
+    let url: String?
     let asOf: String?
   }
 
@@ -105,7 +106,8 @@ struct PointsAnswer: Encodable, Sendable {
         model: subject.model, format: subject.format, engine: subject.engine,
         device: subject.device, devices: subject.devices, input: subject.input,
         output: subject.output, concurrency: subject.concurrency, measured: row.measured,
-        forecast: row.forecast, source: row.provenance.source, asOf: row.provenance.asOf)
+        forecast: row.forecast, source: row.provenance.source, url: row.url,
+        asOf: row.provenance.asOf)
     }
   }
 }
