@@ -62,10 +62,10 @@ import Testing
     let header = Evidence.columns.joined(separator: ",")
     let text = """
       \(header)
-      far,TPOT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,64,256,1,0.02,0.02,s,2025
-      near,TPOT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,1000,256,32,0.02,0.02,s,2025
-      other,TTFT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,1024,256,32,0.02,0.02,s,2025
-      lost,TPOT,closed-loop,m,8,bf16,16,vllm,nowhere,1,1024,256,32,0.02,0.02,s,2025
+      far,TPOT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,64,256,1,0.02,0.02,s,https://example.org,2025
+      near,TPOT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,1000,256,32,0.02,0.02,s,https://example.org,2025
+      other,TTFT,closed-loop,m,8,bf16,16,vllm,h100-sxm,1,1024,256,32,0.02,0.02,s,https://example.org,2025
+      lost,TPOT,closed-loop,m,8,bf16,16,vllm,nowhere,1,1024,256,32,0.02,0.02,s,file:///x,2025
 
       """
     let evidence = try Evidence(tables: [try CSVTable(bytes: Array(text.utf8), name: "e.csv")])
@@ -78,6 +78,9 @@ import Testing
     let found = evidence.nearest(
       to: subject, of: [.timePerOutputToken], on: device, among: devices, count: 9)
     #expect(found.map(\.row.id) == ["near", "far"])
+    // Nothing but the web is linked to.
+    #expect(found.first?.row.url == "https://example.org")
+    #expect(evidence.rows.last?.url == nil)
     #expect(device.evidenceDistance(device) == 0)
     let sibling = try #require(devices["a100-sxm-80"])
     #expect(device.evidenceDistance(sibling) > 1)
