@@ -160,7 +160,8 @@ let package = Package(
         ],
         path: "AccuracyPage", swiftSettings: fast),
       .target(
-        name: "TestSupport", path: "Tests/TestSupport", exclude: ["FakeServer/fake_server.py"],
+        name: "TestSupport", dependencies: ["Catalog", "PerformanceModel"],
+        path: "Tests/TestSupport", exclude: ["FakeServer/fake_server.py"],
         swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["inferplan", "CommandLineKit", "TestSupport"],

@@ -1,6 +1,7 @@
 import PerformanceModel
 import Quantities
 import ServingSimulator
+import TestSupport
 import Testing
 
 @Suite struct ConservationTests {

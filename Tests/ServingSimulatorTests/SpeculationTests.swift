@@ -1,5 +1,6 @@
 import PerformanceModel
 import Quantities
+import TestSupport
 import Testing
 
 @testable import ServingSimulator

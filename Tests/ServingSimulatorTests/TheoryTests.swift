@@ -2,6 +2,7 @@ import Glibc
 import PerformanceModel
 import Quantities
 import ServingSimulator
+import TestSupport
 import Testing
 
 /// The simulator in limits whose answers are known.

@@ -1,6 +1,7 @@
 import Catalog
 import PerformanceModel
 import Quantities
+import TestSupport
 import Testing
 
 /// Every model on every accelerator: a reason in words why not, or figures that are numbers.

@@ -1,6 +1,7 @@
 import Catalog
 import PerformanceModel
 import Quantities
+import TestSupport
 import Testing
 
 /// Sizes that others published or measured.

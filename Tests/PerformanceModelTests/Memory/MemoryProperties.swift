@@ -1,6 +1,7 @@
 import Catalog
 import PerformanceModel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("Memory, of random deployments") struct MemoryProperties {

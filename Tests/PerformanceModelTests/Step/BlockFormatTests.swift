@@ -1,5 +1,6 @@
 import Catalog
 import PerformanceModel
+import TestSupport
 import Testing
 
 /// How engines of block formats multiply: which of a device's rates their kernels use, and what

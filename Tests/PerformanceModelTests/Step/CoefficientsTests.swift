@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import StructuredText
+import TestSupport
 import Testing
 
 @testable import PerformanceModel

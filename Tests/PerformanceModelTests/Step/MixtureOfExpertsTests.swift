@@ -1,5 +1,6 @@
 import Catalog
 import PerformanceModel
+import TestSupport
 import Testing
 
 /// What a decode step reads of the experts: at least those of one token, at most all.

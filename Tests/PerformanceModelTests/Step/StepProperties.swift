@@ -1,6 +1,7 @@
 import Catalog
 import PerformanceModel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("A step, of random deployments") struct StepProperties {
