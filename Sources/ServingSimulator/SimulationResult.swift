@@ -92,6 +92,14 @@ public struct SimulationResult: Sendable {
     public var waiting: Double
     /// Share of all caches.
     public var kvCacheUse: Double
+    /// Percentiles of the requests that ended in the slice, in milliseconds, to 2 %; `nil` where
+    /// none did.
+    public var ttftP50Ms: Double?
+    public var ttftP95Ms: Double?
+    public var tpotP50Ms: Double?
+    public var tpotP95Ms: Double?
+    public var e2eP50Ms: Double?
+    public var e2eP95Ms: Double?
   }
 
   init(
@@ -163,12 +171,18 @@ public struct SimulationResult: Sendable {
     let width = Double(recorder.timeline.width)
     timeline = recorder.timeline.slices.enumerated().map { index, slice in
       let covered = min(width, max(1, Double(span) - Double(index) * width))
+      func quantile(_ sketch: LatencySketch, _ share: Double) -> Double? {
+        sketch.count > 0 ? sketch.quantile(share).milliseconds : nil
+      }
       return TimelinePoint(
         seconds: (Double(index) * width + covered / 2) / Ticks.perSecond,
         arrivalsPerSecond: Double(slice.arrivals) / covered * Ticks.perSecond,
         completionsPerSecond: Double(slice.completions) / covered * Ticks.perSecond,
         running: slice.running / covered, waiting: slice.waiting / covered,
-        kvCacheUse: slice.cache / covered / Double(replicas))
+        kvCacheUse: slice.cache / covered / Double(replicas),
+        ttftP50Ms: quantile(slice.firstToken, 0.5), ttftP95Ms: quantile(slice.firstToken, 0.95),
+        tpotP50Ms: quantile(slice.perToken, 0.5), tpotP95Ms: quantile(slice.perToken, 0.95),
+        e2eP50Ms: quantile(slice.endToEnd, 0.5), e2eP95Ms: quantile(slice.endToEnd, 0.95))
     }
   }
 

@@ -85,7 +85,7 @@ public struct Planner: Sendable {
       ).all()
       return answer
     }
-    answer.front = selection.front.prefix(Self.frontLimit).compactMap(details.detail)
+    answer.front = selection.front(about: Self.frontLimit).compactMap(details.detail)
     let whatIfs = WhatIfs(
       question: question, outcome: outcome, book: book, search: search, best: best,
       selection: selection)
@@ -174,7 +174,7 @@ public struct Planner: Sendable {
   }
 
   /// Plans of the front that are taken apart.
-  private static let frontLimit = 24
+  private static let frontLimit = 48
 
   /// What can be had under the question's limits.
   private func book(_ question: PlanQuestion) -> OfferBook {

@@ -132,7 +132,7 @@ public enum PlanReport {
       .init("USD a month", .trailing, priority: 3), .init("Alone", .trailing),
       .init("Quality", .trailing), .init("Plan", priority: 1),
     ])
-    for plan in outcome.front.prefix(12) {
+    for plan in outcome.front.spread(12) {
       table.addRow(
         NumberFormat.count(plan.candidate.monthly.rounded()),
         plan.candidate.latency.map { Words.time(Seconds($0)) } ?? "unknown",

@@ -72,6 +72,17 @@ public struct PlanSelection: Sendable {
   /// Plans that no other beats in cost, latency and quality at once, the cheapest first.
   public var front: [PricedCandidate] { feasible.paretoFront().map { feasible[$0] } }
 
+  /// Of ``front`` about `count`: spread over it, with the fastest and the best.
+  public func front(about count: Int) -> [PricedCandidate] {
+    let front = front
+    func latency(_ index: Int) -> Double { front[index].latency ?? .infinity }
+    func quality(_ index: Int) -> Double { front[index].quality?.value ?? 0 }
+    var kept = Set(Array(front.indices).spread(count))
+    if let fastest = front.indices.min(by: { latency($0) < latency($1) }) { kept.insert(fastest) }
+    if let best = front.indices.max(by: { quality($0) < quality($1) }) { kept.insert(best) }
+    return kept.sorted().map { front[$0] }
+  }
+
   /// The best candidates of which no two are near-copies: another model, another device or another
   /// kind of payment each, and no model or device more than twice while there are others.
   private static func diverse(

@@ -8,6 +8,8 @@ import Quantities
 public struct LatencySketch: Hashable, Sendable {
   /// The largest relative error of a quantile: half a bin.
   public static let relativeError = 1.0 / 1024
+  /// A sketch for pictures: within 2 %, in a sixteenth of the memory.
+  static var coarse: LatencySketch { LatencySketch(bits: 5) }
 
   /// Values that were added.
   public private(set) var count = 0
@@ -16,9 +18,12 @@ public struct LatencySketch: Hashable, Sendable {
   private var bins: [UInt32] = []
   private var firstBin = 0
 
-  private static let bits = 9
+  /// Bins in a power of two, as a power of two.
+  private let bits: Int
 
-  public init() {}
+  public init() { self.init(bits: 9) }
+
+  private init(bits: Int) { self.bits = bits }
 
   /// The mean; zero without values.
   public var mean: Seconds { count > 0 ? Seconds(sum / Double(count) / Ticks.perSecond) : .zero }
@@ -31,14 +36,15 @@ public struct LatencySketch: Hashable, Sendable {
     count += 1
     sum += Double(value)
     largest = max(largest, value)
-    let bin = Self.bin(value)
+    let bin = bin(value)
     if bin < firstBin || bin >= firstBin + bins.count { extend(to: bin) }
     bins[bin - firstBin] &+= 1
   }
 
-  /// Adds what another sketch holds.
+  /// Adds what another sketch of the same bins holds.
   public mutating func merge(_ other: LatencySketch) {
     guard other.count > 0 else { return }
+    precondition(other.bits == bits, "sketches of other bins do not merge")
     extend(to: other.firstBin)
     extend(to: other.firstBin + other.bins.count - 1)
     for (offset, count) in other.bins.enumerated() {
@@ -60,21 +66,21 @@ public struct LatencySketch: Hashable, Sendable {
     for (offset, bin) in bins.enumerated() {
       seen += Int(bin)
       if seen >= rank {
-        return Seconds(min(Self.middle(firstBin + offset), Double(largest)) / Ticks.perSecond)
+        return Seconds(min(middle(firstBin + offset), Double(largest)) / Ticks.perSecond)
       }
     }
     return maximum
   }
 
   @inline(__always)
-  private static func bin(_ value: Int) -> Int {
+  private func bin(_ value: Int) -> Int {
     guard value >= 1 << bits else { return value }
     let exponent = Int.bitWidth - 1 - value.leadingZeroBitCount
     let shift = exponent - bits
     return (shift << bits) + (value >> shift)
   }
 
-  private static func middle(_ bin: Int) -> Double {
+  private func middle(_ bin: Int) -> Double {
     guard bin >= 1 << bits else { return Double(bin) }
     let shift = (bin >> bits) - 1
     let mantissa = bin - (shift << bits)
@@ -83,7 +89,7 @@ public struct LatencySketch: Hashable, Sendable {
 
   private mutating func extend(to bin: Int) {
     // Room in both directions, so that it happens rarely.
-    let margin = 1 << Self.bits
+    let margin = 1 << bits
     if bins.isEmpty {
       firstBin = max(0, bin - margin)
       bins = Array(repeating: 0, count: bin - firstBin + margin)

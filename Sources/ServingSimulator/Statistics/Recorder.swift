@@ -84,7 +84,11 @@ struct Recorder {
     }
     if let onRequest { onRequest(record(sequence, outcome, now, replica)) }
     guard outcome == .completed else { return }
-    timeline.completed(at: now)
+    let first = sequence.firstToken - request.arrival
+    let whole = now - request.arrival
+    let perToken =
+      request.output > 1 ? (now - sequence.firstToken) / (Int(request.output) - 1) : nil
+    timeline.completed(at: now, firstToken: first, perToken: perToken, endToEnd: whole)
     truncation.add(Double(now - request.arrival))
     tally.generatedTokens += Int(request.output)
     tally.promptTokens += Int(request.input)
@@ -99,8 +103,6 @@ struct Recorder {
       tally.tiers[tier].generatedTokens += Int(request.output)
     }
     guard request.id >= warmUp else { return }
-    let first = sequence.firstToken - request.arrival
-    let whole = now - request.arrival
     tally.firstToken.add(first)
     tally.endToEnd.add(whole)
     if tally.tiers.indices.contains(tier) {
@@ -109,8 +111,7 @@ struct Recorder {
     }
     tally.queueWait.add(sequence.scheduled - request.arrival - overhead)
     var isGood = first <= targets.firstToken && whole <= targets.endToEnd
-    if request.output > 1 {
-      let perToken = (now - sequence.firstToken) / (Int(request.output) - 1)
+    if let perToken {
       tally.perToken.add(perToken)
       isGood = isGood && perToken <= targets.perToken
     }

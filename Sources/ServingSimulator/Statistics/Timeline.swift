@@ -12,6 +12,22 @@ struct Timeline {
     var cache = 0.0
     var arrivals = 0
     var completions = 0
+    /// Of the requests that ended in it.
+    var firstToken = LatencySketch.coarse
+    var perToken = LatencySketch.coarse
+    var endToEnd = LatencySketch.coarse
+
+    /// Adds the slice that follows.
+    mutating func absorb(_ next: Slice) {
+      running += next.running
+      waiting += next.waiting
+      cache += next.cache
+      arrivals += next.arrivals
+      completions += next.completions
+      firstToken.merge(next.firstToken)
+      perToken.merge(next.perToken)
+      endToEnd.merge(next.endToEnd)
+    }
   }
 
   private(set) var slices: [Slice] = []
@@ -40,9 +56,16 @@ struct Timeline {
     slices[time / width].arrivals += 1
   }
 
-  mutating func completed(at time: Ticks) {
+  /// - Parameter perToken: `nil` for answers of one token.
+  mutating func completed(
+    at time: Ticks, firstToken: Ticks, perToken: Ticks?, endToEnd: Ticks
+  ) {
     reach(time)
-    slices[time / width].completions += 1
+    let index = time / width
+    slices[index].completions += 1
+    slices[index].firstToken.add(firstToken)
+    if let perToken { slices[index].perToken.add(perToken) }
+    slices[index].endToEnd.add(endToEnd)
   }
 
   @inline(__always)
@@ -55,13 +78,7 @@ struct Timeline {
       var halved: [Slice] = []
       for index in stride(from: 0, to: slices.count, by: 2) {
         var slice = slices[index]
-        if index + 1 < slices.count {
-          slice.running += slices[index + 1].running
-          slice.waiting += slices[index + 1].waiting
-          slice.cache += slices[index + 1].cache
-          slice.arrivals += slices[index + 1].arrivals
-          slice.completions += slices[index + 1].completions
-        }
+        if index + 1 < slices.count { slice.absorb(slices[index + 1]) }
         halved.append(slice)
       }
       slices = halved
