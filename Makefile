@@ -4,7 +4,7 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
-.PHONY: help setup build demo test calibrate quality vision accuracy guides bench format lint clean
+.PHONY: help setup build demo test calibrate quality vision accuracy guides bench test-serve format lint clean
 
 help:
 	@echo 'make build      build $(inferplan)'
@@ -16,6 +16,7 @@ help:
 	@echo 'make accuracy   write docs/accuracy.md and its pictures'
 	@echo 'make guides     write docs/guides anew from the catalogs'
 	@echo 'make bench      measure our own speed, and that of other programs where they install'
+	@echo 'make test-serve ask the server thousands of questions made from its description'
 	@echo 'make format     format the sources in place'
 	@echo 'make lint       check their format'
 	@echo 'make clean      remove what was built'
@@ -63,6 +64,10 @@ bench: build
 	@if [ -e .build/peers/installed ]; \
 	then peers='--peers .build/peers/bin/python Benchmarks/peers'; fi; \
 	.build/release/inferplan-bench $$peers $(BENCH)
+	@Scripts/bench-serve
+
+test-serve: build
+	@Scripts/test-serve
 
 format: setup
 	@$(SWIFT) format --in-place --recursive --parallel $(swift_sources)

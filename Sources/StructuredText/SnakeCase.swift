@@ -1,6 +1,6 @@
 /// Names of properties as JSON has them.
 enum SnakeCase {
-  /// `kvBytesPerToken` as `kv_bytes_per_token`, by the rules of Foundation's
+  /// `kvBytesPerToken` as `kv_bytes_per_token`, for names that begin small by the rules of Foundation's
   /// `convertToSnakeCase`: an underscore before a capital that follows a small letter or begins a word
   /// after other capitals.
   static func of(_ name: String) -> String {

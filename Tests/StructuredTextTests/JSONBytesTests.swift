@@ -20,7 +20,7 @@ import Testing
     var nothing: Inner?
     var tree: Value
     var gco2ePerHour: Double
-    var HTTPStatus: Int
+    var myURLProperty: Int
   }
 
   private struct Empty: Encodable {}
@@ -35,7 +35,7 @@ import Testing
     nothing: nil,
     tree: .object([
       "keepMe": .array([.null, .bool(false), .number(3), .string("s")]), "e": .object([:]),
-    ]), gco2ePerHour: 12, HTTPStatus: 200)
+    ]), gco2ePerHour: 12, myURLProperty: 200)
 
   @Test("The text means what Foundation's means")
   func sameAsFoundation() throws {
