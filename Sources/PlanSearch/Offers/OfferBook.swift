@@ -1,6 +1,7 @@
 import Catalog
 import Economics
 import Quantities
+import Synchronization
 
 /// What can be rented or bought, prepared so that pricing a candidate is a little arithmetic.
 ///
@@ -58,6 +59,7 @@ public struct OfferBook: Sendable {
   private let hoursPerMonth: Double
   private let offersOwned: Bool
   private let housesServers: Bool
+  private let ownerships = OwnershipRates()
 
   /// - Parameter question: its payments, providers, region and hours decide what is offered.
   public init(
@@ -160,6 +162,17 @@ public struct OfferBook: Sendable {
         source: "hardware in hand: nothing to buy", asOf: nil, verification: .user))
   }
 
+  /// What a machine costs to own, or to run where it is there already; computed once for each kind
+  /// of machine, however many selections are made from this book.
+  func ownershipRates(
+    _ device: Accelerator, devices: Int, isInHand: Bool
+  ) -> Ownership.Rates? {
+    ownerships.rates(OwnershipRates.Key(device: device.id, count: devices, isInHand: isInHand)) {
+      isInHand
+        ? inHand(device, devices: devices)?.rates : ownership(device, devices: devices)?.rates
+    }
+  }
+
   private static func ownership(
     _ device: Accelerator, devices: Int, price: USDollars, _ assumptions: Assumptions,
     hoursPerMonth: Double, provenance: Provenance
@@ -223,4 +236,22 @@ extension OfferBook.Offer {
   }
 
   var isDated: Bool { provenance.asOf != nil }
+}
+
+/// What machines cost to own, as far as a book was asked.
+private final class OwnershipRates: Sendable {
+  struct Key: Hashable {
+    var device: String
+    var count: Int
+    var isInHand: Bool
+  }
+
+  private let known = Mutex<[Key: OfferBook.Ownership.Rates?]>([:])
+
+  func rates(_ key: Key, _ make: () -> OfferBook.Ownership.Rates?) -> OfferBook.Ownership.Rates? {
+    if let found = known.withLock({ $0[key] }) { return found }
+    let made = make()
+    known.withLock { $0[key] = .some(made) }
+    return made
+  }
 }

@@ -80,12 +80,8 @@ public struct Pricing {
     let key = OwnedKey(device: capability.prepared.deployment.accelerator.id, count: devices)
     if let known = owned[key] { return known }
     let device = capability.prepared.deployment.accelerator
-    let found: OfferBook.Ownership.Rates? =
-      if case .inHand = question.hardware {
-        book.inHand(device, devices: devices)?.rates
-      } else {
-        book.ownership(device, devices: devices)?.rates
-      }
+    let isInHand = if case .inHand = question.hardware { true } else { false }
+    let found = book.ownershipRates(device, devices: devices, isInHand: isInHand)
     owned[key] = .some(found)
     return found
   }

@@ -20,7 +20,8 @@ enum VisionAdvice {
     Option(
       "precision", valueName: "NUMBERS", help: "The only precision that will do.",
       accepted: VisionPrecision.allCases.map(\.rawValue), section: section),
-    Option("top", valueName: "N", help: "Rows to show (default: 12; in JSON all).", section: section),
+    Option(
+      "top", valueName: "N", help: "Rows to show (default: 12; in JSON all).", section: section),
     .flag(
       "all", help: "Every runtime and precision of a network, not only the best.",
       section: section),
