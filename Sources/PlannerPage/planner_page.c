@@ -3,9 +3,82 @@
 #define HTML "text/html; charset=utf-8"
 #define CSS "text/css; charset=utf-8"
 #define SCRIPT "text/javascript; charset=utf-8"
+#define SVG "image/svg+xml"
 
 static const unsigned char index_html[] = {
 #embed "files/index.html"
+};
+
+static const unsigned char main_js[] = {
+#embed "files/main.js"
+};
+
+static const unsigned char api_js[] = {
+#embed "files/api.js"
+};
+
+static const unsigned char dom_js[] = {
+#embed "files/dom.js"
+};
+
+static const unsigned char format_js[] = {
+#embed "files/format.js"
+};
+
+static const unsigned char form_js[] = {
+#embed "files/form.js"
+};
+
+static const unsigned char scale_js[] = {
+#embed "files/scale.js"
+};
+
+static const unsigned char charts_js[] = {
+#embed "files/charts.js"
+};
+
+static const unsigned char table_js[] = {
+#embed "files/table.js"
+};
+
+static const unsigned char views_plan_js[] = {
+#embed "files/views/plan.js"
+};
+
+static const unsigned char views_estimate_js[] = {
+#embed "files/views/estimate.js"
+};
+
+static const unsigned char views_simulate_js[] = {
+#embed "files/views/simulate.js"
+};
+
+static const unsigned char views_advise_js[] = {
+#embed "files/views/advise.js"
+};
+
+static const unsigned char views_catalog_js[] = {
+#embed "files/views/catalog.js"
+};
+
+static const unsigned char views_accuracy_js[] = {
+#embed "files/views/accuracy.js"
+};
+
+static const unsigned char style_css[] = {
+#embed "files/style.css"
+};
+
+static const unsigned char plan_css[] = {
+#embed "files/plan.css"
+};
+
+static const unsigned char views_css[] = {
+#embed "files/views.css"
+};
+
+static const unsigned char icon_svg[] = {
+#embed "files/icon.svg"
 };
 
 static const unsigned char openapi_json[] = {
@@ -17,6 +90,24 @@ static const unsigned char openapi_json[] = {
 static const page_file files[] = {
   FILE("openapi.json", "application/json", openapi_json),
   FILE("index.html", HTML, index_html),
+  FILE("main.js", SCRIPT, main_js),
+  FILE("api.js", SCRIPT, api_js),
+  FILE("dom.js", SCRIPT, dom_js),
+  FILE("format.js", SCRIPT, format_js),
+  FILE("form.js", SCRIPT, form_js),
+  FILE("scale.js", SCRIPT, scale_js),
+  FILE("charts.js", SCRIPT, charts_js),
+  FILE("table.js", SCRIPT, table_js),
+  FILE("views/plan.js", SCRIPT, views_plan_js),
+  FILE("views/estimate.js", SCRIPT, views_estimate_js),
+  FILE("views/simulate.js", SCRIPT, views_simulate_js),
+  FILE("views/advise.js", SCRIPT, views_advise_js),
+  FILE("views/catalog.js", SCRIPT, views_catalog_js),
+  FILE("views/accuracy.js", SCRIPT, views_accuracy_js),
+  FILE("style.css", CSS, style_css),
+  FILE("plan.css", CSS, plan_css),
+  FILE("views.css", CSS, views_css),
+  FILE("icon.svg", SVG, icon_svg),
 };
 
 const page_file *page_file_at(size_t place) {

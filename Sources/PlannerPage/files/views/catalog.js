@@ -1,0 +1,8 @@
+import { h } from '../dom.js';
+
+export const title = 'Catalog';
+
+export function mount(root) {
+  root.append(h('h1', title));
+  return () => {};
+}
