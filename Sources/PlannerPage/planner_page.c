@@ -65,6 +65,42 @@ static const unsigned char views_accuracy_js[] = {
 #embed "files/views/accuracy.js"
 };
 
+static const unsigned char views_parts_js[] = {
+#embed "files/views/parts.js"
+};
+
+static const unsigned char views_advise_flows_js[] = {
+#embed "files/views/advise/flows.js"
+};
+
+static const unsigned char views_advise_walk_js[] = {
+#embed "files/views/advise/walk.js"
+};
+
+static const unsigned char views_advise_findings_js[] = {
+#embed "files/views/advise/findings.js"
+};
+
+static const unsigned char views_advise_tree_js[] = {
+#embed "files/views/advise/tree.js"
+};
+
+static const unsigned char views_advise_guides_js[] = {
+#embed "files/views/advise/guides.js"
+};
+
+static const unsigned char views_advise_markdown_js[] = {
+#embed "files/views/advise/markdown.js"
+};
+
+static const unsigned char views_advise_finder_js[] = {
+#embed "files/views/advise/finder.js"
+};
+
+static const unsigned char views_advise_bars_js[] = {
+#embed "files/views/advise/bars.js"
+};
+
 static const unsigned char style_css[] = {
 #embed "files/style.css"
 };
@@ -104,6 +140,15 @@ static const page_file files[] = {
   FILE("views/advise.js", SCRIPT, views_advise_js),
   FILE("views/catalog.js", SCRIPT, views_catalog_js),
   FILE("views/accuracy.js", SCRIPT, views_accuracy_js),
+  FILE("views/parts.js", SCRIPT, views_parts_js),
+  FILE("views/advise/flows.js", SCRIPT, views_advise_flows_js),
+  FILE("views/advise/walk.js", SCRIPT, views_advise_walk_js),
+  FILE("views/advise/findings.js", SCRIPT, views_advise_findings_js),
+  FILE("views/advise/tree.js", SCRIPT, views_advise_tree_js),
+  FILE("views/advise/guides.js", SCRIPT, views_advise_guides_js),
+  FILE("views/advise/markdown.js", SCRIPT, views_advise_markdown_js),
+  FILE("views/advise/finder.js", SCRIPT, views_advise_finder_js),
+  FILE("views/advise/bars.js", SCRIPT, views_advise_bars_js),
   FILE("style.css", CSS, style_css),
   FILE("plan.css", CSS, plan_css),
   FILE("views.css", CSS, views_css),
