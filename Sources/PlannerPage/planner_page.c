@@ -101,6 +101,10 @@ static const unsigned char views_advise_bars_js[] = {
 #embed "files/views/advise/bars.js"
 };
 
+static const unsigned char views_simulate_result_js[] = {
+#embed "files/views/simulate/result.js"
+};
+
 static const unsigned char style_css[] = {
 #embed "files/style.css"
 };
@@ -149,6 +153,7 @@ static const page_file files[] = {
   FILE("views/advise/markdown.js", SCRIPT, views_advise_markdown_js),
   FILE("views/advise/finder.js", SCRIPT, views_advise_finder_js),
   FILE("views/advise/bars.js", SCRIPT, views_advise_bars_js),
+  FILE("views/simulate/result.js", SCRIPT, views_simulate_result_js),
   FILE("style.css", CSS, style_css),
   FILE("plan.css", CSS, plan_css),
   FILE("views.css", CSS, views_css),

@@ -6,9 +6,12 @@
 //   x, y: {label, log, zero, min, max, format(value) → text},
 //   series: [{
 //     name, kind: 'line' | 'dots' | 'step', ink: 'series-0', dashed,
-//     points: [{x, y, low, high, ink, label, details: [[name, text]], id}],
-//   }],                  low and high draw a band of y; `ink` of a point wins
-//   rules: [{x | y, label}],   lines of reference; {diagonal: true} is y = x
+//     size: 'large',   dots that hold a text
+//     points: [{x, y, low, high, ink, label, mark, details: [[name, text]], id}],
+//   }],                  low and high draw a band of y; `ink` of a point
+//                        wins; `mark` is a text in it
+//   rules: [{x | y, label}],   lines of reference; {diagonal: true} is y = x,
+//   with spread: 0.3 also the band of ±30 % about it (logarithmic axes)
 //   inks: [{ink, label}],      legend of point colours, where they have one
 //   height, empty,       text where there is nothing to draw
 //   onpick(point),       Enter or a click on a point
@@ -252,15 +255,26 @@ function drawSeries(series, px, py) {
     const key = p.ink ?? ink;
     byInk.set(key, `${byInk.get(key) ?? ''}M${px(p.x).toFixed(1)},${py(p.y).toFixed(1)}h0`);
   }
-  return [...byInk].map(([key, path]) => s('path.dots.stroke', {
-    class: `${key}${points.length > manyPoints ? ' many' : ''}`, d: path,
-  }));
+  return [
+    ...[...byInk].map(([key, path]) => s('path.dots.stroke', {
+      class: `${key}${points.length > manyPoints ? ' many' : ''}${series.size ? ` ${series.size}` : ''}`, d: path,
+    })),
+    ...points.filter((p) => p.mark).map((p) => s('text.mark', { x: px(p.x), y: py(p.y) + 4, 'text-anchor': 'middle' }, p.mark)),
+  ];
 }
 
 function drawRule(rule, { px, py, box, xs, ys }) {
   if (rule.diagonal) {
     const low = Math.max(xs.min, ys.min), high = Math.min(xs.max, ys.max);
-    return high > low ? [s('line.rule', { x1: px(low), y1: py(low), x2: px(high), y2: py(high) })] : [];
+    if (high <= low) return [];
+    const line = s('line.rule', { x1: px(low), y1: py(low), x2: px(high), y2: py(high) });
+    if (!rule.spread) return [line];
+    // y within a share of x, cut at the edges of the plot.
+    const cut = (value) => Math.max(box.top, Math.min(box.bottom, value));
+    const steps = Array.from({ length: 41 }, (_, n) => xs.min * (xs.max / xs.min) ** (n / 40));
+    const up = steps.map((value) => `${px(value)},${cut(py(value * (1 + rule.spread)))}`);
+    const down = steps.map((value) => `${px(value)},${cut(py(value * (1 - rule.spread)))}`).reverse();
+    return [s('path.band.fill.series-2', { d: `M${up.join('L')}L${down.join('L')}Z` }), line];
   }
   if (Number.isFinite(rule.x)) {
     const at = px(rule.x), isRight = at > (box.left + box.right) / 2;

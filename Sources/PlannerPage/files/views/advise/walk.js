@@ -51,7 +51,7 @@ function draw(book, hold, params, asks) {
     given.length > 0 && h('a.button.small', { href: address(given.slice(0, -1)) }, '← Back'),
     (given.length > 0 || flow.id !== book.start) && h('a.button.small.quiet', { href: '#/advise' }, 'Restart'));
   const advice = h('div.advice', { 'aria-live': 'polite' });
-  fill(hold, h('div.crumb-bar', crumbs, actions));
+  fill(hold, (steps.length > 0 || flow.id !== book.start) && h('div.crumb-bar', crumbs, actions));
   if (open) {
     hold.append(questionPanel(open, (answer) => address([...given, { fact: open.question.fact, answer }]), book));
     if (steps.length === 0) hold.append(elsewhere(book, flow));
@@ -126,7 +126,7 @@ function advicePanel(book, answer) {
     best && h('ol.tools', [best, ...others].map((tool, rank) => toolCard(tool, rank))),
     ...findings(answer.findings),
     answer.remarks?.length > 0 && h('ul.notes', answer.remarks.map((one) => h('li', one))),
-    (answer.documented || answer.changed || former.length > 0) && h('section.panel.stack', h('h3', 'What older advice said'),
+    (answer.changed || former.length > 0 || (answer.documented && answer.documented !== best?.name)) && h('section.panel.stack', h('h3', 'What older advice said'),
       answer.documented && h('p', h('span.muted', 'Then: '), answer.documented),
       answer.changed && h('p', h('span.muted', 'Since: '), answer.changed),
       former.length > 0 && h('ul.notes', former.map((tool) => h('li',
