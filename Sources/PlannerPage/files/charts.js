@@ -7,6 +7,8 @@
 //   series: [{
 //     name, kind: 'line' | 'dots' | 'step', ink: 'series-0', dashed,
 //     size: 'large',   dots that hold a text
+//     isQuiet: true,   not in the legend
+//     isMute: true,    not in the legend, not for the keyboard
 //     points: [{x, y, low, high, ink, label, mark, details: [[name, text]], id}],
 //   }],                  low and high draw a band of y; `ink` of a point
 //                        wins; `mark` is a text in it
@@ -67,7 +69,7 @@ export function chart(initial) {
   }
 
   function drawLegend() {
-    const named = options.series.filter((series) => series.name && series.points.length);
+    const named = options.series.filter((series) => series.name && series.points.length && !series.isMute && !series.isQuiet);
     const items = [
       ...(named.length > 1 ? named.map((series) => [
         h('span.swatch', { class: `${series.ink}${series.dashed ? ' dash' : ''}`, 'aria-hidden': 'true' }), series.name]) : []),
@@ -122,7 +124,7 @@ export function chart(initial) {
 
     drawn = {
       halo, ring, box,
-      rows: series.map((each, row) => each.points
+      rows: series.filter((each) => !each.isMute).map((each, row) => each.points
         .filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y))
         .map((p) => ({ point: p, series: each, row, x: px(p.x), y: py(p.y) }))
         .sort((a, b) => a.x - b.x || a.y - b.y)).filter((row) => row.length),
