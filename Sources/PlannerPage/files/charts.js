@@ -95,7 +95,7 @@ export function chart(initial) {
     const rules = options.rules ?? [];
     const xs = scale([...points.map((p) => p.x), ...rules.map((r) => r.x)], x);
     const ys = scale([...points.flatMap((p) => [p.y, p.low, p.high]), ...rules.map((r) => r.y)], y);
-    const writeX = x.format ?? ((value) => significant(value)), writeY = y.format ?? ((value) => significant(value));
+    const writeX = (value) => short((x.format ?? significant)(value)), writeY = (value) => short((y.format ?? significant)(value));
     const yTicks = ys.ticks(Math.max(3, Math.floor(height / 50)));
     const left = 14 + 6.8 * Math.max(3, ...yTicks.map((tick) => writeY(tick).length));
     const box = { left, right: width - 16, top: 26, bottom: height - 40 };
@@ -234,6 +234,11 @@ export function chart(initial) {
 
   update(initial);
   return { node, update, select };
+}
+
+/** A tick without zeros that say nothing: `10.0 s` is `10 s`. */
+function short(text) {
+  return text.replace(/\.0+(?!\d)|(\.\d*[1-9])0+(?!\d)/g, '$1');
 }
 
 function drawSeries(series, px, py) {

@@ -17,6 +17,8 @@ export const title = 'Plan';
 /** From a change to its ranking on the screen, for `performance.getEntriesByName`. */
 const measureName = 'plan-ranking';
 
+let current = null;
+
 export function mount(root, params) {
   let presets = new Map(), answer = null, asked = null, compared = new Set(), isClosed = false;
   const requests = latest(), settle = debounce(30, ask);
@@ -238,13 +240,13 @@ export function mount(root, params) {
     setTimeout(() => { share.textContent = 'Copy link'; }, 1600);
   }
 
-  mount.update = start;
-  return () => { isClosed = true; requests.abort(); settle.cancel(); };
+  current = start;
+  return () => { isClosed = true; current = null; requests.abort(); settle.cancel(); };
 }
 
 /** Another question in the same form. */
 export function update(params) {
-  mount.update?.(params);
+  current?.(params);
 }
 
 /**
