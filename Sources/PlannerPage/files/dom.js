@@ -127,3 +127,14 @@ export function download(name, type, text) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
+
+const wide = matchMedia('(min-width: 960px)');
+
+/** What stands beside the answer where there is room, and folds away above it where there is not. */
+export function fold(summary, ...children) {
+  return h('details.fold', { open: wide.matches }, h('summary', summary), children);
+}
+
+wide.addEventListener('change', () => {
+  for (const each of document.querySelectorAll('details.fold')) each.open = wide.matches;
+});

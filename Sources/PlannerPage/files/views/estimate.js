@@ -1,6 +1,6 @@
 // Estimate: one deployment taken apart, with charts that follow its inputs.
 
-import { h, fill, clear, download } from '../dom.js';
+import { h, fill, fold, clear, download } from '../dom.js';
 import { api, latest, debounce } from '../api.js';
 import { say, setParams } from '../main.js';
 import * as format from '../format.js';
@@ -34,7 +34,7 @@ export function mount(root, params) {
 
   root.append(
     h('div.view-head', h('div', h('h1', 'Take a deployment apart'), h('p', 'Memory, latency, throughput and cost of one deployment; every figure opens to its arithmetic.'))),
-    h('div.split', h('div.side', form.node), h('div.stack', h('div.row.spread', state, h('div.row', share, save)), output)));
+    h('div.split', h('div.side', fold('Change the deployment', form.node)), h('div.stack', h('div.row.spread', state, h('div.row', share, save)), output)));
 
   start(params);
   current = start;

@@ -1,6 +1,6 @@
 // Plan: a question, and ranked deployments that answer it.
 
-import { h, fill, clear, download } from '../dom.js';
+import { h, fill, fold, clear, download } from '../dom.js';
 import { api, latest, debounce } from '../api.js';
 import { say, setParams } from '../main.js';
 import * as format from '../format.js';
@@ -41,7 +41,7 @@ export function mount(root, params) {
 
   root.append(
     h('div.view-head', h('div', h('h1', 'Plan a deployment'), h('p', 'Say what is needed; every way to run it is forecast, priced and ranked.'))),
-    h('div.split', h('div.side', form.node), h('div.stack', h('div.row.spread', state, actions), output)));
+    h('div.split', h('div.side', fold('Change the question', form.node)), h('div.stack', h('div.row.spread', state, actions), output)));
 
   start(params);
 

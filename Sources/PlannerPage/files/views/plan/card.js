@@ -48,7 +48,7 @@ export function planCard(plan, context) {
     plan.lost_by ? h('p.lost', h('b', 'Why not first: '), plan.lost_by) : null,
     plan.remarks?.length ? h('p.warn', plan.remarks.join('; ')) : null,
     h('div.disclosures',
-      disclosure(plan.rank === 1 ? 'Why this plan' : 'What speaks for it', () => h('ul.list', plan.rationale.map((text) => h('li', text))), { open: false }),
+      disclosure(plan.rank === 1 ? 'Why this plan' : 'What speaks for it', () => h('ul.list', plan.rationale.map((text) => h('li', text))), { open: plan.rank === 1 }),
       plan.e2e_ms ? disclosure('Latency at every percentile', () => percentiles(plan)) : null,
       why,
       disclosure('Launch it, then check it', () => launch(plan, context))),
@@ -60,7 +60,7 @@ function keyFigures(plan, why) {
   const open = (name, value, note) => h('button.key-figure', {
     type: 'button', 'aria-label': `${name}: ${value}. ${note ?? ''} Show the arithmetic`,
     onclick: () => { why.open = true; why.querySelector('summary').focus(); why.scrollIntoView({ block: 'nearest' }); },
-  }, h('span.name', name), h('span.value', value), h('span.note', note ?? ' '));
+  }, h('span.name', name), h('span.value', { class: /\d|–/.test(value) ? null : 'words' }, value), h('span.note', note ?? ' '));
   const { e2e_ms: e2e } = plan;
   return h('div.key-figures',
     open('A month', format.money(plan.monthly_usd), plan.purchase_usd > 0 ? `${format.money(plan.purchase_usd)} at once` : 'nothing at once'),
@@ -75,11 +75,11 @@ function keyFigures(plan, why) {
 function requirements(checks) {
   if (!checks?.length) return null;
   return h('table.checks-table', h('caption.visually-hidden', 'Requirements'),
-    h('thead.visually-hidden', h('tr', ['Requirement', 'Wanted', 'Forecast', 'Headroom'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('thead.visually-hidden', h('tr', ['Requirement and what is wanted', 'Forecast', 'Headroom'].map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', checks.map((check) => h('tr',
       h('th', { scope: 'row' }, h('span', { class: check.is_met ? 'good' : 'bad', 'aria-hidden': 'true' }, check.is_met ? '✓ ' : '✗ '),
-        check.requirement, h('span.visually-hidden', check.is_met ? ', met' : ', not met')),
-      h('td.muted.small', check.wanted), h('td.num', check.got),
+        check.requirement, h('span.visually-hidden', check.is_met ? ', met' : ', not met'), h('span.wanted.block.muted', check.wanted)),
+      h('td.num', check.got),
       h('td.num.muted', check.headroom_percent === undefined ? '' : `${format.percent(check.headroom_percent)} left`,
         check.chance_percent === undefined ? '' : h('span.chance', `${format.percent(check.chance_percent)} sure`))))));
 }
@@ -145,7 +145,8 @@ function percentiles(plan) {
 function arithmetic(plan, context) {
   return disclosure('Arithmetic and sources', () => {
     const node = h('div.stack.tight', { 'aria-live': 'polite' });
-    const dated = h('p.small.muted', `Price: ${plan.offer ?? 'what the device costs'}${plan.price_as_of ? `, as of ${plan.price_as_of}` : ''}. Quality and load: see what speaks for the plan.`);
+    const dated = h('p.small.muted', `Price: ${plan.offer ?? 'what the device costs'}${plan.price_as_of ? `, as of ${plan.price_as_of}` : ''}. `,
+      plan.rationale[0] ?? '', ' Its benchmarks are in the ', h('a', { href: `#/catalog?kind=quality&q=${encodeURIComponent(format.shortModel(plan.model))}` }, 'catalog'), '.');
     const values = estimateOfPlan(plan, context.question, context.hours);
     if (!values) return h('div', apiArithmetic(plan, context.question), dated);
     fill(node, h('p.muted', 'Computing …'));

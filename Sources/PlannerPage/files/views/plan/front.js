@@ -57,7 +57,7 @@ export function frontChart(onpick) {
           ['request alone', format.milliseconds(alone.get(plan.rank))], ['quality', plan.quality?.toFixed(0) ?? 'unknown']],
       }));
       node.update({
-        note: front.length || ranked.length ? 'Everything that nothing else beats in cost, latency and quality at once. Numbers are the plans below.' : null,
+        note: front.length || ranked.length ? 'Deployments that no other beats in cost, latency and quality at once, the cheapest first; numbers are the plans below.' : null,
         inks,
         series: [
           { name: 'Edge of cost and latency', kind: 'line', ink: 'edge', points: edge([...front, ...ranked]).map((point) => ({ ...point, id: undefined, mark: undefined })), isMute: true },
