@@ -37,6 +37,7 @@ export function update(params) {
     href: key === 'walk' ? '#/advise' : `#/advise?tab=${key}`,
     'aria-current': key === name ? 'page' : null,
   }, label)));
+  tabs.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   undo?.();
   body.replaceChildren();
   undo = parts[name][1](body, params) ?? null;

@@ -85,6 +85,7 @@ export function mount(root, params) {
     fill(tabs, Object.entries(kinds).map(([key, { label }]) => h('a', {
       href: `#/catalog?kind=${key}`, 'aria-current': key === state.kind ? 'page' : null,
     }, label)));
+    tabs.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     fill(detail);
     split.classList.toggle('is-open', false);
     load();
@@ -170,7 +171,7 @@ export function mount(root, params) {
     fill(detail, h('div.panel.stack',
       h('div.row.spread', h('h2', { tabindex: '-1' }, String(state.kind === 'assumptions' ? heading(name) : name)),
         h('button.button.small', { type: 'button', onclick: close }, 'Close')),
-      sourceOf(row), figures(row), row.derived && derived(row.derived)));
+      sourceOf(row), row.derived && derived(row.derived), figures(row)));
     if (isNew) {
       detail.querySelector('h2').focus({ preventScroll: matchMedia('(min-width: 1200px)').matches });
       say(`${name}: all figures`);
@@ -229,7 +230,7 @@ function figures(row) {
   }
   return h('div.stack.tight',
     h('dl.facts.all-figures', known.map(([name, value]) => [h('dt', heading(name)), h('dd', write(value))])),
-    unknown.length > 0 && h('p.muted.small', `Not stated or not applicable: ${unknown.map(([name]) => heading(name).toLowerCase()).join(', ')}.`));
+    unknown.length > 0 && disclosure(`${unknown.length} not stated or not applicable`, () => h('p.muted.small', `${unknown.map(([name]) => heading(name)).join(', ')}.`)));
 }
 
 function write(value) {

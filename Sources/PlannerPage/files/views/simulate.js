@@ -16,6 +16,7 @@ const worked = {
   model: 'llama-3.1-8b', hardware: 'L40S', engine: 'vllm', weights: 'fp8', replicas: '1', rate: '3.5/s', arrivals: 'daily', period: '20min',
   peak_factor: '1.8', input: '1024', output: '256', lengths: 'lognormal', ttft: '1s', tpot: '120ms', requests: '6000',
 };
+const usual = { value: '', label: 'the usual one' };
 const numbers = new Set(['replicas', 'input', 'output', 'requests', 'concurrency', 'seed', 'tensor_parallel', 'max_num_seqs',
   'max_num_batched_tokens', 'burstiness', 'peak_factor', 'turns', 'queue_limit', 'replications']);
 
@@ -24,11 +25,11 @@ export function mount(root, params) {
   const change = () => {};
   const main = group([
     field({ name: 'model', label: 'Model', suggestions: ['llama-3.1-8b'] }, change),
-    field({ name: 'hardware', label: 'Hardware', suggestions: ['H100'], hint: 'Counted if several: 2x RTX 4090' }, change),
-    field({ name: 'engine', label: 'Engine', kind: 'select', choices: ['vllm', 'sglang', 'tensorrt-llm', 'llama.cpp', 'tgi'] }, change),
+    field({ name: 'hardware', label: 'Hardware', suggestions: ['H100'], placeholder: '2x RTX 4090' }, change),
+    field({ name: 'engine', label: 'Engine', kind: 'select', choices: [usual, 'vllm', 'sglang', 'tensorrt-llm', 'llama.cpp', 'tgi'] }, change),
     field({ name: 'weights', label: 'Weights', placeholder: 'as published', suggestions: ['bf16', 'fp8', 'awq', 'gptq', 'q4_k_m', 'q8_0'] }, change),
     field({ name: 'replicas', label: 'Replicas', inputmode: 'numeric', placeholder: '1' }, change),
-    field({ name: 'rate', label: 'Requests of all users', placeholder: '8/s, 300/min' }, change),
+    field({ name: 'rate', label: 'Requests', placeholder: '8/s, 300/min' }, change),
     field({ name: 'arrivals', label: 'Arrivals', kind: 'select', choices: [
       { value: '', label: 'Poisson' }, { value: 'gamma', label: 'bursty (gamma)' }, { value: 'constant', label: 'evenly spaced' },
       { value: 'ramp', label: 'a ramp' }, { value: 'daily', label: 'a daily curve' }, { value: 'closed-loop', label: 'a closed loop' }] }, change),
@@ -92,7 +93,7 @@ export function mount(root, params) {
   h('div.fields.narrow', by(['model', 'hardware', 'engine', 'weights', 'replicas', 'rate', 'arrivals', 'workload', 'input', 'output', 'lengths'])),
   h('fieldset.plain', h('legend', 'Objectives'), h('div.fields.narrow', by(['ttft', 'tpot', 'e2e']))),
   h('div.fields.narrow', by(['requests', 'duration'])),
-  h('div.field', h('label', { for: 'trace-file' }, 'A trace (CSV or JSON lines)'), file, h('div.row', traceName, drop)),
+  disclosure('A trace in their place', h('div.field', h('label', { for: 'trace-file' }, 'CSV or JSON lines'), file, h('div.row', traceName, drop))),
   disclosure('Scheduler, scaling and more', () => h('div.fields.narrow', [...more.fields.values()].map((one) => one.node)),
     { open: [...more.fields.keys()].some((name) => params.has(name)) }),
   h('div.run-bar.stack.tight', h('div.row', run, cancel), progress));
@@ -116,7 +117,7 @@ export function mount(root, params) {
     if (models.value) main.fields.get('model').setChoices(models.value.rows.map((row) => row.hf_id));
     if (devices.value) main.fields.get('hardware').setChoices(devices.value.rows.map((row) => row.name));
     const reset = (name, choices) => { const one = main.fields.get(name), old = one.get(); one.setChoices(choices); one.set(old); };
-    if (engines.value) reset('engine', engines.value.rows.map((row) => ({ value: row.id, label: row.name })));
+    if (engines.value) reset('engine', [usual, ...engines.value.rows.map((row) => ({ value: row.id, label: row.name }))]);
     if (cases.value) reset('workload', [{ value: '', label: 'lengths below' }, ...cases.value.rows.map((row) => ({ value: row.id, label: row.description.split(' (')[0] }))]);
   }
 

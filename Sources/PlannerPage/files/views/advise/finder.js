@@ -27,11 +27,11 @@ export function mountFinder(root, params) {
   const asks = latest();
   let shown = pageSize, answer = null;
   const fields = group([
-    field({ name: 'device', label: 'Device', suggestions: devices, hint: 'As people call it' }, onChange),
+    field({ name: 'device', label: 'Device', suggestions: devices, placeholder: 'as people call it' }, onChange),
     field({ name: 'task', label: 'Task', kind: 'select', choices: tasks }, onChange),
     field({ name: 'latency_ms', label: 'Longest time of an image', unit: 'ms', placeholder: 'no limit', inputmode: 'decimal' }, onChange),
     field({ name: 'fps', label: 'Images a second', placeholder: 'no limit', inputmode: 'decimal' }, onChange),
-    field({ name: 'min_accuracy', label: 'Least accuracy', unit: '%', placeholder: 'any', inputmode: 'decimal', hint: 'In the metric of the task' }, onChange),
+    field({ name: 'min_accuracy', label: 'Least accuracy', unit: '%', placeholder: 'any', inputmode: 'decimal' }, onChange),
     field({ name: 'precision', label: 'Precision', kind: 'select', choices: [{ value: '', label: 'any' }, 'fp32', 'fp16', 'w8a16', 'int8'] }, onChange),
     field({ name: 'runtime', label: 'Runtime', placeholder: 'any', suggestions: ['tensorrt', 'onnxruntime', 'openvino', 'ncnn', 'tflite', 'hailort', 'rknn', 'coreml', 'qnn', 'pytorch'] }, onChange),
     field({ name: 'all', label: 'Every runtime and precision', kind: 'checkbox' }, (isFinal) => { if (isFinal) { keep(); draw(); } }),
@@ -39,12 +39,12 @@ export function mountFinder(root, params) {
   const first = ['device', 'task'].some((name) => params.has(name)) ? Object.fromEntries(params) : worked;
   fields.set({ task: 'detection', ...first });
   const result = h('div.stack.busy', { 'aria-live': 'off' });
-  const form = h('form.panel.stack.side', {
+  const form = h('form.panel.finder-form', {
     'aria-label': 'Device and budget',
     onsubmit: (event) => { event.preventDefault(); ask(); },
   }, [...fields.fields.values()].map((one) => one.node),
   h('button.button.primary', { type: 'submit' }, 'Find'));
-  root.append(h('div.split', form, result));
+  root.append(h('div.stack', form, result));
   ask();
 
   function onChange(isFinal) { if (isFinal) ask(); }
@@ -133,11 +133,10 @@ export function mountFinder(root, params) {
           { key: 'images_per_second', label: 'Images/s', numeric: true, format: (value) => significant(value) },
           { key: 'chance_within_budget', label: 'Fits', numeric: true, format: (value) => (value === undefined ? '–' : percent(100 * value)) },
           { key: 'runtime', label: 'With', format: (value, row) => [value, ' ', row.precision, h('span.muted.small.block', row.unit)] },
-          { key: 'measured', label: 'Basis', value: (row) => (row.measured ? 0 : 1), format: (value, row) => [
-            h('span', { class: value ? 'badge state-good' : 'badge' }, value ? 'measured' : 'forecast'),
-            !value && row.rests_on && h('span.muted.small.block', row.rests_on),
-            row.labels?.length > 0 && h('span.muted.small.block', row.labels.join(', '))] },
-          { key: 'source', label: 'Source', format: (value, row) => [outside(row.url, value), h('span.muted.small.block', row.as_of)] },
+          { key: 'measured', label: 'Rests on', value: (row) => (row.measured ? 0 : 1), format: (value, row) => h('span.basis',
+            h('span', { class: value ? 'badge state-good' : 'badge' }, value ? 'measured' : 'forecast'), ' ',
+            h('span.muted.small', [!value && row.rests_on, ...(row.labels ?? [])].filter(Boolean).join(', ')),
+            h('span.small.block', row.source && [outside(row.url, row.source), row.as_of && h('span.muted', `, ${row.as_of}`)])) },
         ],
       }).node),
       more(options.length),
@@ -148,7 +147,7 @@ export function mountFinder(root, params) {
     const rows = found.rows.slice(0, shown);
     const high = Math.max(...rows.map((one) => one.high_tok_s)), low = Math.min(...rows.map((one) => one.low_tok_s));
     return [
-      h('section.stack.tight', h('h2', `Language models on ${found.device}`),
+      h('section.stack.tight', h('h2', `Language models on ${fields.fields.get('device').get()}`),
         h('p', `${found.rows.length} fit in memory. `, h('span.muted', 'Decoding speed at a small context; bars hold 80 of 100 outcomes.'))),
       h('div.panel', table({
         caption: `Language models on ${found.device}`, rows, rowHeader: 'model', sort: 'parameters_b', descending: true, columns: [

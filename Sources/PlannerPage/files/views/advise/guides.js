@@ -24,6 +24,7 @@ export function mountGuides(root, params) {
     fill(list, book.guides.map((one) => h('a.chip', {
       href: `#/advise?tab=guide&guide=${one}`, 'aria-current': one === name ? 'page' : null,
     }, titles[one] ?? one)));
+    fill(text, h('p.muted', { role: 'status' }, 'Writing it from the catalogs …'));
     const response = await request(`/v1/guides/${name}`, { accept: 'text/markdown', signal: stop.signal });
     const { nodes, headings } = markdown(await response.text());
     fill(text, nodes);
