@@ -116,7 +116,7 @@ export function chart(initial) {
       s('text.axis-label', { x: box.left, y: 13, 'text-anchor': 'start' }, options.y.label),
       s('text.axis-label', { x: box.right, y: height - 5, 'text-anchor': 'end' }, options.x.label));
 
-    for (const rule of rules) marks.push(...drawRule(rule, { px, py, box, xs, ys }));
+    rules.forEach((rule, place) => marks.push(...drawRule(rule, place, { px, py, box, xs, ys })));
     for (const each of series) marks.push(...drawSeries(each, px, py));
     const halo = s('circle.halo', { r: 6, visibility: 'hidden' });
     const ring = s('circle.ring', { r: 8, visibility: 'hidden' });
@@ -228,7 +228,7 @@ export function chart(initial) {
       { key: 'y', label: y.label, numeric: true, format: y.format ?? ((value) => significant(value)) },
     ];
     const shown = rows.slice(0, 500);
-    fill(tableBody, table({ caption: options.title, columns, rows: shown }).node,
+    fill(tableBody, table({ caption: `${options.title}, as a table`, columns, rows: shown }).node,
       rows.length > shown.length ? h('p.muted.small', `The first ${shown.length} of ${rows.length} points.`) : null);
   }
 
@@ -270,7 +270,7 @@ function drawSeries(series, px, py) {
   ];
 }
 
-function drawRule(rule, { px, py, box, xs, ys }) {
+function drawRule(rule, place, { px, py, box, xs, ys }) {
   if (rule.diagonal) {
     const low = Math.max(xs.min, ys.min), high = Math.min(xs.max, ys.max);
     if (high <= low) return [];
@@ -286,7 +286,7 @@ function drawRule(rule, { px, py, box, xs, ys }) {
   if (Number.isFinite(rule.x)) {
     const at = px(rule.x), isRight = at > (box.left + box.right) / 2;
     return [s('line.rule', { x1: at, x2: at, y1: box.top, y2: box.bottom }),
-      s('text.rule-label', { x: at + (isRight ? -5 : 5), y: box.top + 11, 'text-anchor': isRight ? 'end' : 'start' }, rule.label)];
+      s('text.rule-label', { x: at + (isRight ? -5 : 5), y: box.top + 11 + 15 * place, 'text-anchor': isRight ? 'end' : 'start' }, rule.label)];
   }
   const at = py(rule.y);
   return [s('line.rule', { x1: box.left, x2: box.right, y1: at, y2: at }),

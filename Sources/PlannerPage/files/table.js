@@ -26,7 +26,7 @@ export function table(options) {
         },
       }, column.label, h('span.sort-mark', { 'aria-hidden': 'true' })));
   });
-  const node = h('div.table-scroll', { tabindex: '0', role: 'region', 'aria-label': options.caption },
+  const node = h('div.table-scroll', { tabindex: '0', role: 'group', 'aria-label': options.caption },
     h('table', h('caption', { class: options.showCaption ? null : 'visually-hidden' }, options.caption),
       h('thead', h('tr', heads)), body));
 

@@ -37,7 +37,9 @@ export function estimateOfPlan(plan, question, hours) {
     input: question.input_tokens, cached_input: question.cached_input_tokens || '', output: question.output_tokens,
     concurrency: inFlight(plan, question),
     requests_per_hour: Math.round(question.mean_requests_per_second * 3600 * 100) / 100,
-    offer: plan.offer, pricing: plan.payment, hours_per_month: hours,
+    // What is there already costs its electricity and upkeep, and no purchase.
+    offer: plan.offer, pricing: plan.payment === 'in-hand' ? 'owned' : plan.payment, purchase_price: plan.payment === 'in-hand' ? '0' : '',
+    hours_per_month: hours,
   };
   return Object.fromEntries(Object.entries(values)
     .filter(([, value]) => value !== undefined && value !== null && value !== '').map(([name, value]) => [name, String(value)]));

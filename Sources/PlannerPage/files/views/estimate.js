@@ -17,9 +17,9 @@ let current = null;
 export function mount(root, params) {
   let answer = null, isClosed = false, changed = 0;
   const requests = latest(), drawings = latest();
-  const settle = debounce(30, ask), drawSoon = debounce(120, draw);
+  const settle = debounce(15, ask), drawSoon = debounce(120, draw);
   const form = deploymentForm((isFinal) => { begin(); if (isFinal) { settle.cancel(); ask(); } else settle(); });
-  const state = h('p.answer-state');
+  const state = h('p.answer-state', h('span.muted', 'Computing …'));
   const problem = h('div', { role: 'alert' });
   const results = h('div.results');
   const sure = h('div');

@@ -21,17 +21,17 @@ let current = null;
 
 export function mount(root, params) {
   let presets = new Map(), answer = null, asked = null, compared = new Set(), isClosed = false;
-  const requests = latest(), settle = debounce(30, ask);
-  let changed = 0;
+  const requests = latest(), settle = debounce(15, ask);
+  let changed = 0, asking = null;
 
   const form = questionForm((isFinal) => { begin(); if (isFinal) { settle.cancel(); ask(); } else settle(); }, usePreset);
-  const state = h('p.answer-state', { id: 'answer-state' });
+  const state = h('p.answer-state', { id: 'answer-state' }, h('span.muted', 'Ranking …'));
   const problem = h('div', { role: 'alert' });
   const front = frontChart((point) => { if (point.id) showPlan(point.id); });
   const headline = h('div.headline');
   const cards = h('div.plan-cards'), compareSlot = h('div'), aroundSlot = h('div.around.stack');
-  const chartPanel = h('section.panel', { 'aria-label': 'Cost against latency' }, front.node);
-  const output = h('div.stack.busy', { id: 'answer', 'aria-busy': 'true' }, problem, headline, chartPanel, compareSlot, cards, aroundSlot);
+  const chartPanel = h('div.panel', front.node);
+  const output = h('div.stack.busy', { id: 'answer', 'aria-busy': 'true' }, problem, headline, chartPanel, compareSlot, h('h2.visually-hidden', 'Ranked plans'), cards, aroundSlot);
 
   const share = h('button.button.small', { type: 'button', onclick: copyAddress }, 'Copy link');
   const actions = h('div.row', share,
@@ -112,6 +112,10 @@ export function mount(root, params) {
     const question = body(values, preset);
     const since = changed;
     writeAddress();
+    // A slider that is let go asks what it asked while it moved.
+    const key = JSON.stringify(question);
+    if (key === asking) return;
+    asking = key;
     output.setAttribute('aria-busy', 'true');
     try {
       const next = await requests.run((signal) => api.post('/v1/plan', question, { signal }));
@@ -125,6 +129,7 @@ export function mount(root, params) {
       performance.measure(measureName, { start: since, end: since + took });
       showState(took);
     } catch (error) {
+      asking = null;
       if (isClosed) return;
       const isBeside = form.group.showError(error);
       if (isBeside) form.reveal(error.field);

@@ -30,8 +30,7 @@ export function estimateCharts() {
   const rate = chart({ title: 'Throughput against load', height: 280, x: { label: 'requests in flight', log: true, format: count }, y: { label: 'output tokens/s', zero: true, format: (value) => format.si(value) }, series: [] });
   const volume = chart({ title: 'Cost against volume', height: 280, x: { label: 'requests an hour', log: true, format: count }, y: { label: 'US dollars a month', log: true, format: format.money }, series: [] });
   const request = chart({ title: 'Cost of a million output tokens', height: 280, x: { label: 'requests an hour', log: true, format: count }, y: { label: 'US dollars', log: true, format: format.money }, series: [] });
-  const node = h('div.charts.busy', [batch, context, load, rate, volume, request].map((each) => h('section.panel', { 'aria-label': 'Chart' }, each.node)));
-  for (const panel of node.children) panel.setAttribute('aria-label', panel.querySelector('figcaption').textContent);
+  const node = h('div.charts.busy', [batch, context, load, rate, volume, request].map((each) => h('div.panel', each.node)));
 
   async function update(body, answer, signal) {
     const { workload, results } = answer;
@@ -81,10 +80,15 @@ export function estimateCharts() {
       const perRequest = api1.perRequest;
       lines.push(line(`API, ${api1.name}`, 'series-1', (value) => perRequest * value * hours, 'line', true));
       // The volume at which one replica costs what the API does; above a replica's load, where the steps meet it.
-      const exact = one.results.cost.monthly_cost / (perRequest * hours);
-      const even = exact <= full ? exact : dense.find((value) => perRequest * value * hours >= rented(value));
-      if (even && even <= most) rules.push({ x: even, label: `break-even ${format.count(even)}/h` });
-      verdict = even && even <= most ? `, dearer from ${format.count(even)} requests an hour` : ', cheaper at every volume here';
+      const breakEven = (monthly) => {
+        const exact = monthly / (perRequest * hours), stepped = cost1(monthly);
+        const even = exact <= full ? exact : dense.find((value) => perRequest * value * hours >= stepped(value));
+        return even && even <= most ? even : null;
+      };
+      const hosted = [[pricing === 'owned' ? 'owned' : 'rented', one.results.cost.monthly_cost], ['owned', owned?.results.cost.monthly_cost]]
+        .filter(([, monthly]) => monthly).map(([name, monthly]) => ({ name, even: breakEven(monthly) }));
+      for (const { name, even } of hosted) if (even) rules.push({ x: even, label: `${name} pays from ${format.count(even)}/h` });
+      verdict = `. ${hosted.map(({ name, even }) => (even ? `${name} is cheaper from ${format.count(even)} requests an hour` : `${name} is dearer at every volume here`)).join('; ')}`;
     }
     if (Number.isFinite(asked)) rules.push({ x: asked, label: 'asked' });
     const tokens = answer.workload.output;

@@ -103,12 +103,11 @@ export function surePanel(answer) {
   const { confidence, assumptions, warnings, sources } = answer;
   const { compatibility } = answer.results;
   const list = (items) => h('ul.list', items.map((text) => h('li', text)));
-  return h('section.panel', h('h2', 'How sure'), h('p', confidence ? `${sentence(confidence.basis)}.` : 'Nothing runs.'),
+  return h('section.panel.sure', h('h2', 'How sure'), h('p', confidence ? `${sentence(confidence.basis)}.` : 'Nothing runs.'),
     warnings.length ? h('div.notice', list(warnings)) : null,
     compatibility.recommendations?.length ? h('div', h('h3', 'What would help'), list(compatibility.recommendations)) : null,
     assumptions.length ? h('div', h('h3', 'Chosen and assumed'), list(assumptions)) : null,
-    h('h3', `Score ${format.significant(compatibility.performance_score)} of 100`),
-    h('div.figure-list', compatibility.score_parts.map((part) => line({ figure: part.name, value: `${format.significant(part.points)} of ${part.of}`, arithmetic: part.reason, sources: [] }))),
+    h('div.figure-list', h('h3', `Score ${format.significant(compatibility.performance_score)} of 100`), compatibility.score_parts.map((part) => line({ figure: part.name, value: `${format.significant(part.points)} of ${part.of}`, arithmetic: part.reason, sources: [] }))),
     h('details.disclosure', h('summary', `All arithmetic (${answer.explanation.reduce((sum, group) => sum + group.lines.length, 0)} figures)`), h('div.disclosure-body', explanation(answer.explanation))),
     h('details.disclosure', h('summary', `Sources (${sources.length})`), h('div.disclosure-body', h('ul.list.small', sources.map((source) => h('li', sourceText(source)))))));
 }

@@ -13,7 +13,7 @@ const tiers = {
 };
 export const paymentNames = {
   'on-demand': 'rented on demand', spot: 'rented spot', 'reserved-1yr': 'reserved for a year',
-  'reserved-3yr': 'reserved for three years', serverless: 'serverless', owned: 'owned', api: 'per token',
+  'reserved-3yr': 'reserved for three years', serverless: 'serverless', owned: 'owned', 'in-hand': 'in hand', api: 'per token',
 };
 
 /** Where a plan runs: `2 × 4 × RTX 4090`. */
@@ -122,18 +122,21 @@ export function costParts(cost) {
 function costBar(plan, cost) {
   const parts = costParts(cost);
   if (!parts.length) return null;
-  // The estimate is of machines at work; spares and whole machines are the plan's.
-  const sum = parts.reduce((total, part) => total + part.value, 0);
-  const scale = sum > 0 ? plan.monthly_usd / sum : 1;
+  // The estimate knows no spare machines, and the plan's load between peaks decides its electricity: that is the rest.
+  const machines = (plan.machines + plan.spare_machines) / Math.max(1, plan.machines);
+  const fixed = parts.slice(0, -1).map((part) => ({ ...part, value: part.value * machines }));
+  const rest = plan.monthly_usd - fixed.reduce((sum, part) => sum + part.value, 0);
+  const last = parts[parts.length - 1];
+  const shown = rest > 0 ? [...fixed, { ...last, value: rest }] : [{ label: 'in all', value: plan.monthly_usd, ink: 'series-0' }];
   return [h('h4', 'Cost a month ', h('span.figure', format.money(plan.monthly_usd))),
-    partsBar({ title: 'Monthly cost', format: format.money, parts: parts.map((part) => ({ ...part, value: part.value * scale })) })];
+    partsBar({ title: 'Monthly cost', format: format.money, parts: shown })];
 }
 
 function percentiles(plan) {
   const rows = [['TTFT', 'ttft_ms'], ['TPOT', 'tpot_ms'], ['Request', 'e2e_ms']];
   const columns = ['mean', 'p50', 'p90', 'p95', 'p99'];
   const cells = (values, show) => columns.map((column) => h('td.num', show && values?.[column] !== undefined ? format.milliseconds(values[column]) : '–'));
-  return h('div.table-scroll', { tabindex: '0', role: 'region', 'aria-label': 'Latency at every percentile' }, h('table', h('caption.visually-hidden', 'Latency'),
+  return h('div.table-scroll', { tabindex: '0', role: 'group', 'aria-label': 'Latency at every percentile' }, h('table', h('caption.visually-hidden', 'Latency'),
     h('thead', h('tr', h('td'), columns.map((column) => h('th.num', { scope: 'col' }, column)), h('th.num', { scope: 'col' }, 'p95, 80 of 100'))),
     h('tbody', rows.map(([name, key]) => [
       h('tr', h('th', { scope: 'row' }, name), cells(plan[key], true), h('td.num', format.interval(plan[key].p95_low, plan[key].p95_high, format.milliseconds))),

@@ -35,7 +35,7 @@ function range(values) {
 /** The table; plans are at most four. */
 export function comparison(plans) {
   return h('section.panel', { 'aria-labelledby': 'compare-title' }, h('h2', { id: 'compare-title' }, 'Side by side'),
-    h('div.table-scroll', { tabindex: '0', role: 'region', 'aria-labelledby': 'compare-title' },
+    h('div.table-scroll', { tabindex: '0', role: 'group', 'aria-labelledby': 'compare-title' },
       h('table.compare', h('caption.visually-hidden', 'Plans side by side; the best figure of a row is marked'),
         h('thead', h('tr', h('td'), plans.map((plan) => h('th', { scope: 'col' }, `${plan.rank}. ${format.shortModel(plan.model)}`)))),
         h('tbody', rows.map(([label, text, value]) => {
