@@ -4,7 +4,7 @@ SWIFT ?= swift
 inferplan := .build/release/inferplan
 swift_sources := $(wildcard Sources Tests Benchmarks AccuracyPage)
 
-.PHONY: help setup build demo test calibrate quality vision accuracy guides bench test-serve format lint clean
+.PHONY: help setup build demo test calibrate quality vision accuracy guides bench test-serve test-page format lint clean
 
 help:
 	@echo 'make build      build $(inferplan)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make guides     write docs/guides anew from the catalogs'
 	@echo 'make bench      measure our own speed, and that of other programs where they install'
 	@echo 'make test-serve ask the server thousands of questions made from its description'
+	@echo 'make test-page  use the page of the server in a browser, as a person would'
 	@echo 'make format     format the sources in place'
 	@echo 'make lint       check their format'
 	@echo 'make clean      remove what was built'
@@ -68,6 +69,9 @@ bench: build
 
 test-serve: build
 	@Scripts/test-serve
+
+test-page: build
+	@Scripts/test-page
 
 format: setup
 	@$(SWIFT) format --in-place --recursive --parallel $(swift_sources)
