@@ -14,8 +14,10 @@ import { h, fill, unique } from './dom.js';
  * - wide: takes the whole row
  *
  * Gives {node, name, get(), set(text), focus(), error(text, suggestions)};
- * all values are text, '' means not asked. `onchange(isFinal)` is called when
- * a person changes it: isFinal is false while a slider moves or a key is hit.
+ * all values are text, '' means not asked. `onchange(isFinal, isTyped)` is
+ * called when a person changes it: isFinal is false while a slider moves or
+ * while an amount is typed. Half a name asks nothing: other text only counts
+ * when it is done, or when a suggestion is taken.
  */
 export function field(options, onchange = () => {}) {
   const id = unique('f'), kind = options.kind ?? 'text';
@@ -61,7 +63,9 @@ const makers = {
     const input = h('input', {
       id, name, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder, inputmode,
       list: list ? `${id}-list` : null, 'aria-describedby': described,
-      oninput: () => onchange(false), onchange: () => onchange(true),
+      // A suggestion that is taken replaces the text at once, which no typing does.
+      oninput: (event) => { if (!event.inputType || event.inputType === 'insertReplacementText') onchange(true); },
+      onchange: () => onchange(true),
     });
     return {
       node: list ? h('div.input-row', input, list) : input, input,
@@ -128,7 +132,7 @@ const makers = {
     const input = h('input', {
       id, name, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder,
       'aria-describedby': described,
-      oninput: () => { follow(); onchange(false); }, onchange: () => onchange(true),
+      oninput: () => { follow(); if (input.value === '' || parse(input.value) !== null) onchange(false, true); }, onchange: () => onchange(true),
     });
     const range = h('input', {
       type: 'range', min: 0, max: steps, step: 1, 'aria-label': `${label}, slider`,

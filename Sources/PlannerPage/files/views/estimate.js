@@ -17,8 +17,15 @@ let current = null;
 export function mount(root, params) {
   let answer = null, isClosed = false, changed = 0;
   const requests = latest(), drawings = latest();
-  const settle = debounce(15, ask), drawSoon = debounce(120, draw);
-  const form = deploymentForm((isFinal) => { begin(); if (isFinal) { settle.cancel(); ask(); } else settle(); });
+  const settle = debounce(15, ask), typed = debounce(400, ask), drawSoon = debounce(120, draw);
+  const form = deploymentForm((isFinal, isTyped) => {
+    settle.cancel();
+    typed.cancel();
+    begin();
+    if (isFinal) ask();
+    else if (isTyped) typed();
+    else settle();
+  });
   const state = h('p.answer-state', h('span.muted', 'Computing …'));
   const problem = h('div', { role: 'alert' });
   const results = h('div.results');
@@ -113,7 +120,7 @@ export function mount(root, params) {
     charts.node.setAttribute('aria-busy', 'false');
   }
 
-  return () => { isClosed = true; current = null; requests.abort(); drawings.abort(); settle.cancel(); drawSoon.cancel(); };
+  return () => { isClosed = true; current = null; requests.abort(); drawings.abort(); settle.cancel(); typed.cancel(); drawSoon.cancel(); };
 }
 
 /** Another deployment in the same form. */

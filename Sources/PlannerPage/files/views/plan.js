@@ -21,10 +21,17 @@ let current = null;
 
 export function mount(root, params) {
   let presets = new Map(), answer = null, asked = null, compared = new Set(), isClosed = false;
-  const requests = latest(), settle = debounce(15, ask);
+  const requests = latest(), settle = debounce(15, ask), typed = debounce(400, ask);
   let changed = 0, asking = null;
 
-  const form = questionForm((isFinal) => { begin(); if (isFinal) { settle.cancel(); ask(); } else settle(); }, usePreset);
+  const form = questionForm((isFinal, isTyped) => {
+    settle.cancel();
+    typed.cancel();
+    begin();
+    if (isFinal) ask();
+    else if (isTyped) typed();
+    else settle();
+  }, usePreset);
   const state = h('p.answer-state', { id: 'answer-state' }, h('span.muted', 'Ranking …'));
   const problem = h('div', { role: 'alert' });
   const front = frontChart((point) => { if (point.id) showPlan(point.id); });
@@ -246,7 +253,7 @@ export function mount(root, params) {
   }
 
   current = start;
-  return () => { isClosed = true; current = null; requests.abort(); settle.cancel(); };
+  return () => { isClosed = true; current = null; requests.abort(); settle.cancel(); typed.cancel(); };
 }
 
 /** Another question in the same form. */
