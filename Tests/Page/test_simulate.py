@@ -11,6 +11,12 @@ def done(page):
     until(page, "document.querySelector('[role=region][aria-label=Result]')?.getAttribute('aria-busy') === 'false'")
 
 
+def unfolded(page):
+    """On a narrow screen the form is folded away above the answer."""
+    if not page.get_by_label("Model", exact=True).is_visible():
+        page.get_by_text("Change what is simulated").click()
+
+
 def test_shows_a_run_and_plays_another(visitor):
     page = visitor.open("#/simulate")
     done(page)
@@ -18,6 +24,7 @@ def test_shows_a_run_and_plays_another(visitor):
     assert page.locator(".timelines figure").count() >= 4
     visitor.picture("simulate")
     visitor.fits()
+    unfolded(page)
     page.get_by_label("Per token, p95").fill("30ms")
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("heading", name="Misses tpot.p95").wait_for()
@@ -52,6 +59,7 @@ def test_a_field_that_is_not_understood_is_named(desk):
 def test_plays_a_trace(visitor):
     page = visitor.open("#/simulate")
     done(page)
+    unfolded(page)
     page.get_by_text("A trace in their place").click()
     page.get_by_label("CSV or JSON lines").set_input_files({"name": "day.csv", "mimeType": "text/csv", "buffer": TRACE.encode()})
     page.get_by_text("day.csv: 300 requests").wait_for()

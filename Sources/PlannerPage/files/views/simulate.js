@@ -1,7 +1,7 @@
 // Simulate: requests played through a deployment, with its progress, and what
 // users would feel.
 
-import { h, fill, disclosure, download } from '../dom.js';
+import { h, fill, fold, disclosure, download } from '../dom.js';
 import { api, stream, isAbort } from '../api.js';
 import { field, group } from '../form.js';
 import { count, seconds } from '../format.js';
@@ -85,7 +85,7 @@ export function mount(root, params) {
   const problem = h('div');
   const result = h('div.stack.busy', { 'aria-label': 'Result', role: 'region' });
   const by = (names) => names.map((name) => main.fields.get(name).node);
-  const form = h('form.panel.stack.side', {
+  const form = h('form.panel.stack', {
     'aria-label': 'What is simulated',
     onsubmit: (event) => { event.preventDefault(); start(); },
     onkeydown: (event) => { if (event.key === 'Enter' && event.target.matches('input[type=text]')) { event.preventDefault(); start(); } },
@@ -99,7 +99,7 @@ export function mount(root, params) {
   h('div.run-bar.stack.tight', h('div.row', run, cancel), progress));
   root.append(
     h('header.view-head', h('h1', 'Simulate'), h('p.muted', 'Requests played through the engine’s scheduler, step by step: what users would feel, and how close it is to its limit.')),
-    h('div.split', form, h('div.stack', problem, result)));
+    h('div.split', h('div.side', fold('Change what is simulated', form)), h('div.stack', problem, result)));
 
   const isAsked = [...params.keys()].length > 0;
   const first = isAsked ? Object.fromEntries(params) : worked;
