@@ -140,11 +140,11 @@ const makers = {
       onchange: () => onchange(true),
     });
     const mark = () => {
-      range.setAttribute('aria-valuetext', input.value || 'no limit');
+      range.setAttribute('aria-valuetext', input.value || placeholder || 'not set');
       range.classList.toggle('unset', input.value.trim() === '');
     };
     const follow = () => {
-      const value = parse(input.value);
+      const value = parse(input.value) ?? parse(placeholder ?? '');
       range.value = value === null ? steps : Math.max(0, Math.min(steps, toPlace(Math.max(value, min))));
       mark();
     };

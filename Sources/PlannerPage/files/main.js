@@ -24,6 +24,8 @@
 //   (details), `visually-hidden`. Colours only through the tokens of :root.
 
 import { h, clear } from './dom.js';
+// First of all the token is taken out of the address.
+import './api.js';
 
 const names = ['plan', 'estimate', 'simulate', 'advise', 'catalog', 'accuracy'];
 const root = document.getElementById('view');

@@ -40,12 +40,14 @@ export function estimateCharts() {
     batch.draw(byBatch, results.memory.usable_gb, workload.concurrency);
     context.draw(byLength, results.memory.usable_gb, workload.input);
     const runs = byBatch.filter(({ results: each }) => each.latency.e2e_ms !== undefined && each.memory.memory_fits);
+    for (const panel of [...node.children].slice(2)) panel.hidden = runs.length === 0;
+    if (!runs.length) return;
     const here = { x: workload.concurrency, label: 'asked' };
     const timed = (key, name, ink) => ({ name, kind: 'line', ink, points: runs.map(({ value, results: each }) => ({
       x: value, y: each.latency[key], low: each.intervals?.[key]?.low, high: each.intervals?.[key]?.high, label: name })) });
-    load.update({ rules: runs.length ? [here] : [], series: [timed('e2e_ms', 'whole request', 'series-0'), timed('ttft_ms', 'first token', 'series-1'), timed('tpot_ms', 'each output token', 'series-2')],
+    load.update({ rules: [here], series: [timed('e2e_ms', 'whole request', 'series-0'), timed('ttft_ms', 'first token', 'series-1'), timed('tpot_ms', 'each output token', 'series-2')],
       note: 'Bands hold 80 of 100 measurements. Beyond what fits, requests wait.' });
-    rate.update({ rules: runs.length ? [here] : [], note: 'All users together, of one deployment.', series: [{ name: 'output tokens/s', kind: 'line', ink: 'series-0', points: runs.map(({ value, results: each }) => ({
+    rate.update({ rules: [here], note: 'All users together, of one deployment.', series: [{ name: 'output tokens/s', kind: 'line', ink: 'series-0', points: runs.map(({ value, results: each }) => ({
       x: value, y: each.throughput.output_tokens_per_second, low: each.intervals?.output_tokens_per_second?.low, high: each.intervals?.output_tokens_per_second?.high })) }] });
     await drawCost(body, answer, signal);
   }
@@ -128,7 +130,8 @@ function memoryChart(title, label) {
     node: made.node,
     draw(answers, usable, asked) {
       // A little above the limit is enough to see where it is crossed.
-      const shown = answers.filter(({ results }, place) => results.memory.total_memory_gb <= usable * 1.6 || place === 0);
+      const near = answers.filter(({ results }) => results.memory.total_memory_gb <= usable * 1.6);
+      const shown = near.length > 1 ? near : answers;
       made.update({
         rules: [{ y: usable, label: `may be used: ${format.gigabytes(usable)}` }, { x: asked, label: 'asked' }].filter((rule) => rule.x === undefined || shown.some((each) => each.value >= asked)),
         series: [...parts.slice(0, 2), parts[2]].map(([name, , ink], place) => ({

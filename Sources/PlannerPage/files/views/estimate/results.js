@@ -33,6 +33,7 @@ export function memoryPanel(answer) {
       { label: 'activations', value: memory.activations_gb, ink: 'series-1' }, { label: 'reserve', value: memory.reserve_gb, ink: 'series-3' }] }),
     h('p', { class: memory.memory_fits ? 'good' : 'bad' }, memory.memory_fits ? `Fits: ${format.percent(memory.memory_utilization_percent)} of what may be used.`
       : `Does not fit: ${format.gigabytes(-memory.headroom_gb)} too much on a device.`),
+    memory.memory_fits ? null : h('ul.list', (answer.results.compatibility.recommendations ?? []).map((text) => h('li', text))),
     h('div.figure-list',
       figure(answer, 'In use', format.gigabytes(memory.total_memory_gb), { interval: 'total_memory_gb', write: format.gigabytes, names: ['weights', 'KV cache', 'activations', 'reserve', 'usable', 'interval of memory'] }),
       figure(answer, 'Weights', format.gigabytes(memory.weights_gb), { names: ['weights'] }),
@@ -64,6 +65,7 @@ export function latencyPanel(answer) {
 
 export function throughputPanel(answer) {
   const { throughput, energy } = answer.results;
+  if (!throughput.requests_per_second) return null;
   const tokens = (value) => `${format.significant(value)} tok/s`;
   return h('section.panel', h('h2', 'Throughput and energy'), h('div.figure-list',
     figure(answer, 'Output', tokens(throughput.output_tokens_per_second), { interval: 'output_tokens_per_second', write: tokens, names: ['output tokens/s', 'interval of output tokens/s', 'evidence for throughput'] }),
@@ -105,7 +107,7 @@ export function surePanel(answer) {
   const list = (items) => h('ul.list', items.map((text) => h('li', text)));
   return h('section.panel.sure', h('h2', 'How sure'), h('p', confidence ? `${sentence(confidence.basis)}.` : 'Nothing runs.'),
     warnings.length ? h('div.notice', list(warnings)) : null,
-    compatibility.recommendations?.length ? h('div', h('h3', 'What would help'), list(compatibility.recommendations)) : null,
+    compatibility.recommendations?.length && answer.results.memory.memory_fits ? h('div', h('h3', 'What would help'), list(compatibility.recommendations)) : null,
     assumptions.length ? h('div', h('h3', 'Chosen and assumed'), list(assumptions)) : null,
     h('div.figure-list', h('h3', `Score ${format.significant(compatibility.performance_score)} of 100`), compatibility.score_parts.map((part) => line({ figure: part.name, value: `${format.significant(part.points)} of ${part.of}`, arithmetic: part.reason, sources: [] }))),
     h('details.disclosure', h('summary', `All arithmetic (${answer.explanation.reduce((sum, group) => sum + group.lines.length, 0)} figures)`), h('div.disclosure-body', explanation(answer.explanation))),

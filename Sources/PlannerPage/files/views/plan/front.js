@@ -31,7 +31,7 @@ function edge(points) {
 
 export function frontChart(onpick) {
   const node = chart({
-    title: 'Cost against latency', height: 340, empty: 'Nothing meets the question',
+    title: 'Cost against latency', height: 340, empty: 'Ranking …',
     x: { label: 'US dollars a month', log: true, format: format.money },
     y: { label: 'time of a request alone', log: true, format: format.milliseconds },
     series: [], inks: [], onpick,
@@ -58,7 +58,7 @@ export function frontChart(onpick) {
       }));
       node.update({
         note: front.length || ranked.length ? 'Deployments that no other beats in cost, latency and quality at once, the cheapest first; numbers are the plans below.' : null,
-        inks,
+        inks, empty: 'No plan has a latency to draw: services promise none',
         series: [
           { name: 'Edge of cost and latency', kind: 'line', ink: 'edge', points: edge([...front, ...ranked]).map((point) => ({ ...point, id: undefined, mark: undefined })), isMute: true },
           { name: 'Not beaten', kind: 'dots', ink: 'step-2', points: front, isQuiet: true },

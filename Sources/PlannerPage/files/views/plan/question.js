@@ -3,7 +3,7 @@
 import { h, disclosure } from '../../dom.js';
 import { field, group, parseNumber, parseTime, writeTime, round } from '../../form.js';
 
-/** What is asked where nothing is: answered as soon as the page is there. */
+/** What is asked where nothing else is: answered as soon as the page is there. */
 export const firstQuestion = {
   preset: 'support-chatbot', task: 'chat', quality: 'intermediate', requests_per_hour: '1000',
   input: '400', output: '100', e2e_p95: '2s', budget: '500/month', peak_factor: '1',
@@ -15,9 +15,9 @@ const time = { parse: parseTime, write: writeTime };
 const any = { value: '', label: 'any' };
 
 const traffic = [
-  { name: 'requests_per_hour', label: 'Requests an hour', kind: 'amount', slider: { min: 1, max: 1e6, ...whole } },
-  { name: 'input', label: 'Prompt tokens', kind: 'amount', slider: { min: 16, max: 131072, parse: parseNumber, write: (value) => String(Math.round(value < 128 ? value : round(value))) } },
-  { name: 'output', label: 'Output tokens', kind: 'amount', slider: { min: 1, max: 16384, parse: parseNumber, write: (value) => String(Math.max(1, Math.round(round(value)))) } },
+  { name: 'requests_per_hour', label: 'Requests an hour', kind: 'amount', placeholder: '60', slider: { min: 1, max: 1e6, ...whole } },
+  { name: 'input', label: 'Prompt tokens', kind: 'amount', placeholder: 'the task’s', slider: { min: 16, max: 131072, parse: parseNumber, write: (value) => String(Math.round(value < 128 ? value : round(value))) } },
+  { name: 'output', label: 'Output tokens', kind: 'amount', placeholder: 'the task’s', slider: { min: 1, max: 16384, parse: parseNumber, write: (value) => String(Math.max(1, Math.round(round(value)))) } },
 ];
 const limits = [
   { name: 'ttft_p95', label: 'First token, p95', kind: 'amount', placeholder: 'no limit', slider: { min: 0.02, max: 60, ...time } },
