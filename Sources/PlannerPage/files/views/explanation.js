@@ -8,8 +8,8 @@ export function explanation(groups) {
 }
 
 /** One figure: its name and value, and below the arithmetic and the sources. */
-export function line({ figure, value, arithmetic, sources }) {
-  return h('details.disclosure.figure-line',
+export function line({ figure, value, arithmetic, sources }, isOpen = false) {
+  return h('details.disclosure.figure-line', { open: isOpen },
     h('summary', h('span.name', figure), h('span.figure', value)),
     arithmetic ? h('p.arithmetic', arithmetic) : null,
     sources?.length ? h('ul.sources', sources.map((source) => h('li', typeof source === 'string' ? source : sourceText(source)))) : null);
@@ -20,7 +20,14 @@ export function sourceText({ of, source, as_of, verification }) {
   return [of ? `${of}: ` : '', source, as_of ? ` (${as_of})` : '', verification ? `, ${verification}` : ''].join('');
 }
 
-/** Lines of the explanation whose figure is one of these names. */
+/** Lines of the explanation of these names, in their order; below evidence, the measurements that it names. */
 export function linesOf(groups, ...names) {
-  return groups.flatMap((group) => group.lines).filter((each) => names.includes(each.figure));
+  const lines = groups.flatMap((group) => group.lines);
+  return names.flatMap((name) => {
+    const at = lines.findIndex((each) => each.figure === name);
+    if (at < 0) return [];
+    let end = at + 1;
+    while (lines[end]?.figure.startsWith('–')) end += 1;
+    return lines.slice(at, end);
+  });
 }

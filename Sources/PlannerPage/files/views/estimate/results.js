@@ -17,11 +17,7 @@ function figure(answer, label, value, { interval, write, names = [], note } = {}
   const shown = h('span.figure', value, range ? h('span.range', format.interval(range.low, range.high, write)) : null);
   if (!lines.length && !note) return h('div.figure-plain', h('span.name', label), shown);
   return h('details.disclosure.figure-line', { 'data-figure': label }, h('summary', h('span.name', label), shown), h('div.disclosure-body',
-    note ? h('p.small', note) : null, lines.map((each) => (each.figure === label && each.value === value ? body(each) : line(each)))));
-}
-
-function body(each) {
-  return [h('p', each.arithmetic), h('ul.sources', each.sources.map((source) => h('li', source)))];
+    note ? h('p.small', note) : null, lines.map((each, place) => line(each, place === 0))));
 }
 
 export function memoryPanel(answer) {
