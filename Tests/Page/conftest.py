@@ -81,7 +81,7 @@ class Visitor:
         # What a test provokes on purpose, such as an answer 422 which Chromium writes to the console.
         self.expected = []
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(15_000)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", self._asked)

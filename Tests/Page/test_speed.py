@@ -41,10 +41,12 @@ def test_cold_start_to_a_usable_page(browser, figures):
         visitor = Visitor(browser, server)
         page = visitor.page
         page.goto(f"{server.address}/", wait_until="commit")
+        page.locator("main form, main input").first.wait_for()
+        usable = time.perf_counter()
         page.locator("article.plan-card").first.wait_for()
-        times.append(((time.perf_counter() - start) * 1000, (served - start) * 1000))
+        times.append([(moment - start) * 1000 for moment in (time.perf_counter(), usable, served)])
         visitor.close()
         server.stop()
-    whole, listening = min(times)
-    figures.append(f"cold start of the binary to the first ranked plan {whole:.0f} ms, of which {listening:.0f} ms to listen (goal 500 ms)")
+    whole, usable, listening = min(times)
+    figures.append(f"cold start of the binary: listens after {listening:.0f} ms, form usable after {usable:.0f} ms, first plan ranked after {whole:.0f} ms (goal 500 ms)")
     assert whole < 10_000
