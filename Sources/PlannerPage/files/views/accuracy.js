@@ -129,7 +129,7 @@ function draw(body, all, params) {
   function drawScatter() {
     const tops = tally(chosen, 'engine').slice(0, inks.length).map(([name]) => name);
     const inkOf = (one) => { const at = tops.indexOf(one.engine); return at < 0 ? 'series-5' : inks[at]; };
-    const write = writer(state.quantity);
+    const write = writer(state.quantity), unit = isRate(state.quantity) ? ', tokens/s' : '';
     const values = chosen.flatMap((one) => [one.measured, one.forecast]);
     const low = least(values) / 1.25, high = greatest(values) * 1.25;
     const axis = { log: true, format: (value) => trimmed(write(value)), ...(values.length ? { min: low, max: high } : {}) };
@@ -137,12 +137,12 @@ function draw(body, all, params) {
       title: `${names[state.quantity] ?? state.quantity}: forecast against measurement`,
       note: 'Arrow keys move from point to point, Enter keeps one. On the line, the forecast is the measurement.',
       height: Math.max(300, Math.min(620, (scatter.node.clientWidth || 640) * 0.82)),
-      x: { label: 'Measured', ...axis }, y: { label: 'Forecast', ...axis },
+      x: { label: `Measured${unit}`, ...axis }, y: { label: `Forecast${unit}`, ...axis },
       rules: [{ diagonal: true, spread: 0.3 }],
       inks: tops.length > 1 ? [...tops.map((name, place) => ({ ink: inks[place], label: name })), ...(chosen.some((one) => !tops.includes(one.engine)) ? [{ ink: 'series-5', label: 'others' }] : [])] : [],
       series: [{ name: '', kind: 'dots', ink: 'series-0', points: chosen.map((one) => ({
         x: one.measured, y: one.forecast, ink: inkOf(one), one, id: one.key, label: `${shortModel(one.model)} ${one.format}`,
-        get details() { return brief(one, write); },
+        get details() { return brief(one, withUnit(one.quantity)); },
       })) }],
       columns: [{ key: 'x', label: 'Measured', numeric: true, format: write }, { key: 'y', label: 'Forecast', numeric: true, format: write }],
     });
@@ -208,7 +208,7 @@ function draw(body, all, params) {
     picked = one;
     scatter.select(one?.key ?? null);
     if (!one) { fill(card, h('p.muted', 'Choose a point of the chart or a row of the list to see what was measured, and where it is published.')); return; }
-    const write = writer(one.quantity);
+    const write = withUnit(one.quantity);
     fill(card, h('div.stack.tight',
       h('p', h('strong', shortModel(one.model)), ` ${one.format}`, h('span.muted.small.block', one.model)),
       h('dl.pair', h('div', h('dt', 'Measured'), h('dd', write(one.measured))), h('div', h('dt', 'Forecast'), h('dd', write(one.forecast))), h('div', h('dt', 'Error'), h('dd', { class: one.error <= 0.3 ? 'good' : 'bad' }, signed(one)))),
@@ -252,6 +252,13 @@ function brief(one, write) {
 
 function writer(quantity) {
   return writers[quantity] ?? (times.has(quantity) ? seconds : (value) => significant(value));
+}
+
+function isRate(quantity) { return quantity.endsWith('tok/s'); }
+
+function withUnit(quantity) {
+  const write = writer(quantity);
+  return isRate(quantity) ? (value) => `${write(value)} tok/s` : write;
 }
 
 /** 10.0 as 10, for the ticks of an axis. */

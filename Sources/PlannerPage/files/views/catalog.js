@@ -243,7 +243,7 @@ function derived(value) {
   const plain = Object.entries(value).filter(([, part]) => part === null || typeof part !== 'object');
   const nested = Object.entries(value).filter(([, part]) => part !== null && typeof part === 'object' && Object.keys(part).length > 0);
   return h('section.stack.tight', h('h3', 'Computed from these'),
-    plain.length > 0 && h('dl.facts.all-figures', plain.map(([name, part]) => [h('dt', heading(name)), h('dd', part === null ? '–' : write(part))])),
+    plain.length > 0 && h('dl.facts.all-figures', plain.map(([name, part]) => [h('dt', heading(name)), h('dd', part === null ? '–' : typeof part === 'number' && !Number.isInteger(part) ? significant(part, 4) : write(part))])),
     nested.map(([name, part]) => disclosure(heading(name), () => nestedTable(name, part))));
 }
 
