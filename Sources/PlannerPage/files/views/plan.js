@@ -141,7 +141,8 @@ export function mount(root, params) {
       const isBeside = form.group.showError(error);
       if (isBeside) form.reveal(error.field);
       fill(problem, h('p.error', isBeside ? `The question has a mistake: ${error.message}` : error.message));
-      state.textContent = 'The ranking below answers the question before.';
+      state.textContent = answer ? 'The ranking below answers the question before.' : '';
+      chartPanel.hidden = !answer?.is_feasible;
     }
     output.setAttribute('aria-busy', 'false');
   }
