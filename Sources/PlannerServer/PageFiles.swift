@@ -36,7 +36,8 @@ struct PageFiles {
       let known = (request.headers["if-none-match"] ?? "").split(separator: ",").contains {
         $0.filter { $0 != " " } == tag
       }
-      guard !known else { return HTTPResponse(status: 304, headers: headers) }
+      // A page still, whose headers the browser puts in place of those it keeps.
+      guard !known else { return HTTPResponse(status: 304, headers: headers, body: .page([])) }
       return HTTPResponse(headers: [("Content-Type", type)] + headers, body: .constant(bytes))
     }
   }

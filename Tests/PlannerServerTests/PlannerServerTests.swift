@@ -119,6 +119,8 @@ import Testing
     let tag = try #require(answer["ETag"])
     let again = try ask(port, "GET", "/", headers: [("If-None-Match", tag)])
     #expect(again.status == 304 && again.body.isEmpty)
+    // The browser lays the headers of this answer over those of the page that it keeps.
+    #expect(again["Content-Security-Policy"] == policy)
   }
 
   @Test("Questions with faults of any kind are answered, not crashed on")
