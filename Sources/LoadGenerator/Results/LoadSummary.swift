@@ -66,7 +66,7 @@ public struct LoadSummary: Hashable, Sendable {
   ///   - duration: seconds in which requests were due; `nil` where their number ended the run.
   ///   - warmUp: seconds to leave out; `nil` to find out.
   ///   - clients: those of a closed loop, whose first requests all begin together and are left out of
-  ///     a run of at least five times as many, unless `warmUp` says otherwise.
+  ///     a run of at least three times as many, unless `warmUp` says otherwise.
   ///   - objectives: promises to hold the run against.
   public init(
     _ requests: [SentRequest], duration: Double? = nil, warmUp: Double? = nil, clients: Int = 0,
@@ -81,7 +81,7 @@ public struct LoadSummary: Hashable, Sendable {
     } else {
       let found = SteadyState.warmUp(whole.map { $0.endToEnd ?? 0 })
       let settled = found.flatMap { $0 > 0 ? whole[$0].scheduled : nil } ?? 0
-      let isLong = clients > 1 && ordered.count >= 5 * clients
+      let isLong = clients > 1 && ordered.count >= 3 * clients
       cut = isLong ? max(settled, ordered[clients].scheduled) : settled
       isSteady = whole.count >= 20 ? found != nil : nil
     }

@@ -87,7 +87,7 @@ extension Forecaster {
     func at(_ concurrency: Double) -> Forecast {
       var workload = workload
       workload.concurrency = concurrency
-      return forecast(workload)
+      return forecast(workload, arrivals: .atRandom)
     }
     let arriving = count / rate
     var low = 0.0, high = max(1, count / 2)
@@ -117,7 +117,7 @@ extension Forecaster {
     func at(_ concurrency: Double) -> Forecast {
       var workload = workload
       workload.concurrency = concurrency
-      return forecast(workload)
+      return forecast(workload, arrivals: .atRandom)
     }
     var high = at(largest)
     guard high.requestsPerSecond >= rate else { return nil }

@@ -12,23 +12,23 @@ struct ClosedLoop {
   /// Share of the steps' room that is taken, at most 1.
   let taken: Double
 
-  /// The mean rest of the step under way when a request arrives: the least wait.
-  static let halfStep = 0.5
-
   /// - Parameters:
   ///   - requests: requests in flight, this one included.
   ///   - chunks: steps over which a prompt is spread.
   ///   - tokens: tokens of a request that pass through steps, prompt and answer together.
   ///   - decodes: steps after the first token.
   ///   - room: tokens of a step, at least as many as a chunk has.
-  init(requests: Double, chunks: Double, tokens: Double, decodes: Double, room: Double) {
+  ///   - rest: steps from an arrival to the end of the step under way.
+  init(
+    requests: Double, chunks: Double, tokens: Double, decodes: Double, room: Double, rest: Double
+  ) {
     // A request takes `work` of a step's room, and is elsewhere for the rest of its time. Who
     // arrives finds what the same loop would hold without him: of those who queue, all their work
     // is before him, of the one under way, half (mean value analysis, Reiser and Lavenberg 1980,
     // in Schweitzer's approximation, with constant work). That is a quadratic equation:
     // `r² − (n w − z) r − w (z − (n − 1) w / 2) = 0`; its discriminant is positive for n ≥ 1.
     let work = tokens / room
-    let elsewhere = Self.halfStep + chunks + decodes - work
+    let elsewhere = rest + chunks + decodes - work
     let excess = requests * work - elsewhere
     let discriminant = excess * excess + 4 * work * (elsewhere - (requests - 1) * work / 2)
     let residence = (excess + max(0, discriminant).squareRoot()) / 2

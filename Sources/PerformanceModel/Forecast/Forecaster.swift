@@ -59,8 +59,9 @@ public struct Forecaster: Hashable, Sendable {
   /// chunks, `r` of them a step (see ``ClosedLoop``): `TPOT = (1 − r) × decode + r × mixed` for
   /// `r ≤ 1`; beyond, every step carries `r` chunks. A prompt waits for the step under way, for
   /// prompts before it where steps have no more room, then passes in chunks of its own.
+  /// - Parameter arrivals: when requests arrive, which says how long they wait for that step.
   /// - Complexity: O(1); no allocation.
-  public func forecast(_ workload: Workload) -> Forecast {
+  public func forecast(_ workload: Workload, arrivals: Arrivals = .afterAnswers) -> Forecast {
     let byMemory = largestBatchByMemory(workload)
     let largest = min(byMemory, batchLimit)
     let batch = min(workload.concurrency, largest)
@@ -98,9 +99,11 @@ public struct Forecaster: Hashable, Sendable {
       firstToken = steps.requestOverhead + together.total
     case .continuous, .slots:
       let room = tokenLimit * attentionCopies
+      // With less than one other in flight, there is not always a step under way.
+      let underWay = min(1, running - 1)
       let loop = ClosedLoop(
         requests: part, chunks: chunks, tokens: newTokens + output - 1, decodes: output - 1,
-        room: room)
+        room: room, rest: underWay * arrivals.rest)
       let chunk = Step(
         prefillTokens: newTokens / chunks,
         prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
@@ -109,8 +112,8 @@ public struct Forecaster: Hashable, Sendable {
       // Its own chunks share their steps with others' where there is room. What others could not
       // do then, they do in the steps in which it waits or decodes.
       let met = min(loop.others * chunks, max(0, room / chunk.prefillTokens - 1))
-      let rest = loop.waiting + output - 1
-      share = loop.others * chunks + (loop.others * chunks - met) * chunks / rest
+      let elsewhere = loop.waiting + output - 1
+      share = loop.others * chunks + (loop.others * chunks - met) * chunks / elsewhere
       decodeStep = steps.time(.decode(sequences: 1 + decoding, context: context))
       let mixed = steps.time(
         chunk * max(1, share) + .decode(sequences: 1 + decoding, context: context))
@@ -122,8 +125,10 @@ public struct Forecaster: Hashable, Sendable {
       // Chunks follow each other through stages that no other part of the batch occupies.
       let free = steps.stages / parts
       firstToken =
-        steps.requestOverhead + ClosedLoop.halfStep * timePerToken
-        + (loop.waiting - ClosedLoop.halfStep) * crowded / free
+        steps.requestOverhead
+        + underWay
+        * arrivals.rest(mixed: mixed.total, decode: decodeStep.total, share: min(1, share))
+        + (loop.waiting - underWay * arrivals.rest) * crowded / free
         + (chunks + free - 1) / free * own.total
     }
 

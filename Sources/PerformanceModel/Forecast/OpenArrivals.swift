@@ -32,7 +32,8 @@ public struct OpenArrivals: Hashable, Sendable {
     _ forecaster: Forecaster, _ workload: Workload, others: Double, variation: Double = 1,
     idle: OpenArrivals? = nil
   ) {
-    let mean = forecaster.forecast(workload.with(concurrency: 1 + others))
+    let mean = forecaster.forecast(
+      workload.with(concurrency: 1 + others), arrivals: .atRandom)
     guard mean.runs else { return nil }
     self.others = others
     self.mean = mean
@@ -44,7 +45,8 @@ public struct OpenArrivals: Hashable, Sendable {
       return
     }
     let step = 0.02 * others + 0.01
-    let above = forecaster.forecast(workload.with(concurrency: 1 + others + step))
+    let above = forecaster.forecast(
+      workload.with(concurrency: 1 + others + step), arrivals: .atRandom)
     // d ln(n / T) / d ln n = 1 − n T′ / T
     let slope = max(0, above.endToEnd.value - mean.endToEnd.value) / step
     elasticity = min(1, max(0.02, 1 - others * slope / mean.endToEnd.value))
@@ -86,8 +88,10 @@ public struct OpenArrivals: Hashable, Sendable {
     let averaging = (2 * (elasticity - 1 + exp(-elasticity)) / (elasticity * elasticity))
       .squareRoot()
     let stay = max(0, others + quantile * deviation * min(1, averaging))
-    let atArrival = forecaster.forecast(workload.with(concurrency: 1 + instant))
-    let during = forecaster.forecast(workload.with(concurrency: 1 + stay))
+    let atArrival = forecaster.forecast(
+      workload.with(concurrency: 1 + instant), arrivals: .atRandom)
+    let during = forecaster.forecast(
+      workload.with(concurrency: 1 + stay), arrivals: .atRandom)
     // The wait behind other prompts has an exponential tail of its own.
     let wait = max(0, mean.timeToFirstToken.value - alone)
     let first = max(atArrival.timeToFirstToken.value, alone + wait * -log(1 - share))
@@ -110,7 +114,9 @@ public struct OpenArrivals: Hashable, Sendable {
     var low = 0.0, high = max(1, most.batch)
     for _ in 0..<30 where high - low > 0.002 * high {
       let middle = (low + high) / 2
-      let time = forecaster.forecast(workload.with(concurrency: 1 + middle)).endToEnd.value
+      let time = forecaster.forecast(
+        workload.with(concurrency: 1 + middle), arrivals: .atRandom
+      ).endToEnd.value
       if middle / time < rate { low = middle } else { high = middle }
     }
     return OpenArrivals(forecaster, workload, others: high, variation: variation)

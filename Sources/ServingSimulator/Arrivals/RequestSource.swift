@@ -109,7 +109,9 @@ struct RequestSource {
       return
     }
     guard case .closedLoop(_, let think) = traffic.arrivals else { return }
-    returns.push(.init(key: time + Ticks(seconds: think.value), slot: client, admission: 0))
+    // However fast the client, the engine has begun its next step when the answer is out.
+    let next = time + max(1, Ticks(seconds: think.value))
+    returns.push(.init(key: next, slot: client, admission: 0))
   }
 
   /// The next turn of a conversation: all that was said, and more.

@@ -3,24 +3,26 @@ import Testing
 @testable import PerformanceModel
 
 @Suite("A closed loop, counted in steps") struct ClosedLoopTests {
+  let rest = 0.5
+
   func loop(_ requests: Double, prompt: Double, answer: Double, room: Double = 8_192) -> ClosedLoop
   {
     ClosedLoop(
       requests: requests, chunks: (prompt / room).rounded(.up), tokens: prompt + answer - 1,
-      decodes: answer - 1, room: room)
+      decodes: answer - 1, room: room, rest: rest)
   }
 
-  @Test("Alone, a request waits for half a step and for nobody")
+  @Test("Alone, a request waits for the rest of a step and for nobody")
   func alone() {
     let alone = loop(1, prompt: 1_000, answer: 100)
-    #expect(abs(alone.waiting - ClosedLoop.halfStep) < 1e-9)
+    #expect(abs(alone.waiting - rest) < 1e-9)
     #expect(alone.others == 0)
   }
 
   @Test("Prompts that share a step hardly wait for each other")
   func shortPromptsShareSteps() {
-    #expect(loop(64, prompt: 64, answer: 16).waiting < ClosedLoop.halfStep + 0.05)
-    #expect(loop(64, prompt: 8_000, answer: 128).waiting > ClosedLoop.halfStep + 0.4)
+    #expect(loop(64, prompt: 64, answer: 16).waiting < rest + 0.05)
+    #expect(loop(64, prompt: 8_000, answer: 128).waiting > rest + 0.4)
   }
 
   @Test("Steps never take more tokens than they have room for")
