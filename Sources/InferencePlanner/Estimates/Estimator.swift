@@ -10,6 +10,7 @@ public struct Estimator: Sendable {
   public let coefficients: Coefficients
   public let confidence: ConfidenceTables
   let prices: PriceTables
+  private let prepared = ReadyDeployments()
 
   /// Reads the catalogs and the coefficients.
   public init(_ files: CatalogFiles) throws(PlannerError) {
@@ -27,12 +28,17 @@ public struct Estimator: Sendable {
   /// - Throws: ``PlannerError`` for names that nothing answers to, combinations that do not exist
   ///   and prices that do not apply. A deployment that does not fit in memory is an answer.
   public func estimate(_ request: EstimateRequest) throws(PlannerError) -> Estimate {
-    let resolution = try DeploymentResolver(catalog: catalog, prices: prices).resolve(request)
+    let prepared = try prepared.deployment(of: request) { () throws(PlannerError) in
+      ReadyDeployment(
+        try DeploymentResolver(catalog: catalog, prices: prices).resolve(request),
+        coefficients: coefficients)
+    }
+    let resolution = prepared.resolution
     let deployment = resolution.deployment
     let workload = Workload(
       inputTokens: Double(request.input), outputTokens: Double(request.output),
       concurrency: Double(request.concurrency), cachedTokens: Double(request.cachedInput))
-    let forecaster = Forecaster(deployment, coefficients: coefficients)
+    let forecaster = prepared.forecaster
     let forecast = forecaster.forecast(workload)
     let capacity = forecaster.capacity(workload)
     let alone = forecaster.forecast(
@@ -57,14 +63,14 @@ public struct Estimator: Sendable {
     return Estimate(
       request: request, deployment: deployment, workload: workload, forecaster: forecaster,
       forecast: forecast, capacity: capacity, longestContext: longest,
-      bound: HardwareBound(
-        deployment, inventory: forecaster.inventory, weights: forecaster.memory.modelBytes),
+      bound: prepared.bound,
       cost: cost, costRemark: remark, carbon: carbon, compatibility: compatibility,
       confidence: EstimateConfidence(
         deployment, workload, forecast: forecast, capacity: capacity, cost: cost,
         minimumReplicas: request.replicas, tables: confidence),
-      assumptions: resolution.assumptions + LocalProfile.words(coefficients, deployment),
-      warnings: resolution.warnings + (cost?.remarks ?? []).map { "cost: \($0)" })
+      assumptions: resolution.assumptions + prepared.profile,
+      warnings: resolution.warnings + DeploymentResolver.warnings(deployment, request)
+        + (cost?.remarks ?? []).map { "cost: \($0)" })
   }
 
   /// Carbon of the devices' energy where a country is named.
