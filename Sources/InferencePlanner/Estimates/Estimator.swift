@@ -4,8 +4,9 @@ import Economics
 import PerformanceModel
 import Quantities
 
-/// Answers estimate requests from the catalogs.
-public struct Estimator: Sendable {
+/// Answers estimate requests from the catalogs. A class, as threads of a server that hand its many
+/// tables to each other by value spend their time counting references to them.
+public final class Estimator: Sendable {
   public let catalog: Catalog
   public let coefficients: Coefficients
   public let confidence: ConfidenceTables
@@ -56,7 +57,7 @@ public struct Estimator: Sendable {
     let carbon = try self.carbon(request, forecast: forecast, deployment: deployment, costs)
     var compatibility = Compatibility(
       deployment, forecast: forecast, capacity: capacity, concurrency: workload.concurrency)
-    compatibility.recommendations = Recommendations(catalog: catalog, coefficients: coefficients)
+    compatibility.recommendations = Recommendations(estimator: self)
       .advise(
         deployment, workload: workload, forecast: forecast, capacity: capacity,
         longestContext: longest)

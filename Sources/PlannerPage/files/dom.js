@@ -139,7 +139,7 @@ wide.addEventListener('change', () => {
   for (const each of document.querySelectorAll('details.fold')) each.open = wide.matches;
 });
 
-/** Comes when what was changed is on the screen. */
+/** Comes when what was changed is on the screen: in the frame after the next. */
 export function painted() {
-  return new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
+  return new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
 }

@@ -79,12 +79,11 @@ export function mount(root, params) {
     if (isClosed) return;
     form.setPresets([...presets.values()], presets.has(chosen) ? chosen : '');
     showAdvice();
-    readModels();
   }
 
   let hasModels = false;
   async function readModels() {
-    if (hasModels) return;
+    if (hasModels || isClosed) return;
     hasModels = true;
     try {
       const page = await api.get('/v1/catalog/models?limit=1000');
@@ -146,6 +145,8 @@ export function mount(root, params) {
       chartPanel.hidden = !answer?.is_feasible;
     }
     output.setAttribute('aria-busy', 'false');
+    // A long list that only suggests: nobody waits for it, and the first ranking does not either.
+    painted().then(readModels);
   }
 
   function showState(took) {
