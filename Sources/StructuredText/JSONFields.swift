@@ -19,53 +19,62 @@ extension JSONFields {
 }
 
 extension JSONWriter {
+  /// Writes a number; one that JSON has no way to write is an error of ``JSONBytes/encode(_:)``.
   public func field(_ name: StaticString, _ number: Double) {
     begin(name)
     self.number(number)
   }
 
+  /// Writes a whole number.
   public func field(_ name: StaticString, _ number: Int) {
     begin(name)
     integer(number)
   }
 
+  /// Writes `true` or `false`.
   public func field(_ name: StaticString, _ flag: Bool) {
     begin(name)
     bool(flag)
   }
 
+  /// Writes a text, escaped where it must be.
   public func field(_ name: StaticString, _ text: String) {
     begin(name)
     string(text)
   }
 
+  /// Writes a list of texts.
   public func field(_ name: StaticString, _ texts: [String]) {
     list(name, texts) { string($0) }
   }
 
+  /// Writes a group of fields.
   public func field(_ name: StaticString, _ value: some JSONFields) {
     begin(name)
     group(value)
   }
 
+  /// Writes a list of groups.
   public func field(_ name: StaticString, _ values: [some JSONFields]) {
     list(name, values) { group($0) }
   }
 
-  // What is nothing is left out.
-
+  /// Writes a number where there is one.
   public func field(_ name: StaticString, _ number: Double?) {
     if let number { field(name, number) }
   }
 
+  /// Writes a text where there is one.
   public func field(_ name: StaticString, _ text: String?) {
     if let text { field(name, text) }
   }
 
+  /// Writes a group where there is one.
   public func field(_ name: StaticString, _ value: (some JSONFields)?) {
     if let value { field(name, value) }
   }
 
+  /// Writes a list of groups where there is one.
   public func field(_ name: StaticString, _ values: [some JSONFields]?) {
     if let values { field(name, values) }
   }

@@ -1,7 +1,7 @@
 /// A JSON text as it grows, and the groups and lists that are open in it.
 ///
 /// Nothing here calls back into itself while it changes a property, so the checks for that, which
-/// would be a quarter of the time, are left out.
+/// would be a good part of the time, are left out.
 public final class JSONWriter {
   @exclusivity(unchecked) var bytes: [UInt8] = []
   /// The first number that JSON has no way to write.
