@@ -18,17 +18,18 @@ enum Words {
     for _ in 0..<decimals { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded()
     guard let digits = UInt64(exactly: scaled) else { return String(value) }
-    var text = String(digits)
+    var text = Array(String(digits).utf8)
     if decimals > 0 {
-      if text.utf8.count <= decimals {
-        text = String(repeating: "0", count: decimals + 1 - text.utf8.count) + text
+      let zero = UInt8(ascii: "0")
+      if text.count <= decimals {
+        text.insert(contentsOf: repeatElement(zero, count: decimals + 1 - text.count), at: 0)
       }
-      let whole = text.dropLast(decimals)
-      var fraction = text.suffix(decimals)
-      while fraction.last == "0" { fraction.removeLast() }
-      text = String(whole) + (fraction.isEmpty ? "" : "." + fraction)
+      let point = text.count - decimals
+      while text.count > point, text.last == zero { text.removeLast() }
+      if text.count > point { text.insert(UInt8(ascii: "."), at: point) }
     }
-    return value < 0 && text != "0" ? "-" + text : text
+    let number = String(decoding: text, as: UTF8.self)
+    return value < 0 && number != "0" ? "-" + number : number
   }
 
   /// `count` of something, with the plural where it is due.

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// Answers to questions that were asked before, byte for byte the same: sliders go back and forth, and
@@ -11,11 +12,26 @@ final class AnswerCache: Sendable {
     var bytes = 0
     var hits = 0
     var misses = 0
+    /// What ``shared(_:_:_:)`` computes at the moment; left when it is kept or has failed.
+    var underWay: [Key: DispatchGroup] = [:]
   }
 
   private struct Key: Hashable {
-    var address: String
-    var question: [UInt8]
+    let address: String
+    let question: [UInt8]
+    /// Of both, worked out once: the oldest keys are looked up again when they go.
+    private let digest: Int
+
+    init(_ address: String, _ question: [UInt8]) {
+      self.address = address
+      self.question = question
+      var hasher = Hasher()
+      hasher.combine(address)
+      question.withUnsafeBytes { hasher.combine(bytes: $0) }
+      digest = hasher.finalize()
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
   }
 
   private let most: Int
@@ -32,7 +48,7 @@ final class AnswerCache: Sendable {
   func answer(
     _ address: String, _ question: [UInt8], _ compute: () throws -> [UInt8]
   ) rethrows -> [UInt8] {
-    let key = Key(address: address, question: question)
+    let key = Key(address, question)
     let known: [UInt8]? = state.withLock { state in
       let found = state.answers[key]
       if found == nil { state.misses += 1 } else { state.hits += 1 }
@@ -42,6 +58,31 @@ final class AnswerCache: Sendable {
     let made = try compute()
     keep(key, made)
     return made
+  }
+
+  /// The answer to a question that takes long: who asks while it is being computed for another waits
+  /// for that, rather than computing it beside.
+  func shared(
+    _ address: String, _ question: [UInt8], _ compute: () throws -> [UInt8]
+  ) rethrows -> [UInt8] {
+    let key = Key(address, question)
+    let mine = DispatchGroup()
+    mine.enter()
+    let other: DispatchGroup? = state.withLock { state in
+      if let other = state.underWay[key] { return other }
+      state.underWay[key] = mine
+      return nil
+    }
+    if let other {
+      mine.leave()
+      other.wait()
+      return try answer(address, question, compute)
+    }
+    defer {
+      state.withLock { _ = $0.underWay.removeValue(forKey: key) }
+      mine.leave()
+    }
+    return try answer(address, question, compute)
   }
 
   private func keep(_ key: Key, _ answer: [UInt8]) {

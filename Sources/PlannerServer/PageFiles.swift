@@ -6,6 +6,8 @@ import PlannerPage
 struct PageFiles {
   /// A folder whose files are sent instead, read anew each time; `nil` for those of the binary.
   let folder: String?
+  /// Called whenever somebody reads the page itself.
+  let onOpen: @Sendable () -> Void
 
   /// One route a file; `index.html` also stands at the root.
   var routes: [Route] {
@@ -15,14 +17,21 @@ struct PageFiles {
       place += 1
       let path = String(cString: file.path), type = String(cString: file.type)
       let bytes = StaticBytes(UnsafeRawBufferPointer(start: file.bytes, count: file.count))
-      let handler: Route.Handler =
+      let answer: @Sendable (HTTPRequest) throws -> HTTPResponse =
         if let folder {
-          .quick(Self.answer(folder: folder, path, type: type))
+          Self.answer(folder: folder, path, type: type)
         } else {
-          .quick(Self.answer(bytes, type: type))
+          Self.answer(bytes, type: type)
         }
-      routes.append(Route("GET", "/" + path, isOpen: true, handler))
-      if path == "index.html" { routes.append(Route("GET", "/", isOpen: true, handler)) }
+      routes.append(Route("GET", "/" + path, isOpen: true, .quick(answer)))
+      guard path == "index.html" else { continue }
+      routes.append(
+        Route(
+          "GET", "/", isOpen: true,
+          .quick { [onOpen] request in
+            onOpen()
+            return try answer(request)
+          }))
     }
     return routes
   }

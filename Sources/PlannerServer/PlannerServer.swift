@@ -1,5 +1,4 @@
 import Catalog
-import Dispatch
 import HTTPServing
 
 /// The planner as a web page and an HTTP API.
@@ -26,7 +25,7 @@ public final class PlannerServer: Sendable {
       listener: listener, limits: limits)
     current.set(http)
     // The page needs none of it: it is there while the catalogs are read.
-    DispatchQueue.global().async { service.warmUp() }
+    service.warmUp()
   }
 
   /// Takes no more requests, lets those in flight end, and stops.
@@ -41,7 +40,7 @@ public final class PlannerServer: Sendable {
     let pool = WorkPool("answers", workers: 2, mostWaiting: 64)
     // Of their own, so that a long run keeps nobody's plan waiting.
     let jobs = WorkPool("simulations", workers: 2, mostWaiting: 8)
-    return PageFiles(folder: pageFolder).routes
+    return PageFiles(folder: pageFolder, onOpen: { service.expectPage() }).routes
       + EstimateRoutes(service: service, pool: pool).routes
       + PlanRoutes(service: service, pool: pool).routes
       + AdviceRoutes(service: service, pool: pool).routes

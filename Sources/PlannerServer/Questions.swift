@@ -7,7 +7,11 @@ enum Questions {
   /// Fields of the body; files that a question may name elsewhere are refused here: the server opens
   /// nothing that a client names.
   static func fields(_ request: HTTPRequest) throws(Problem) -> [String: Value] {
-    let value = try Problem.catching { try Value.json(request.body) }
+    try fields(request.body)
+  }
+
+  static func fields(_ body: [UInt8]) throws(Problem) -> [String: Value] {
+    let value = try Problem.catching { try Value.json(body) }
     guard case .object(let fields) = value else {
       throw Problem(
         .malformed, "the body is \(value.kind)", field: "(document)", value: value.quoted,

@@ -15,20 +15,26 @@ struct DecimalDigits {
 
   /// - Parameter description: digits as the standard library writes them: "0.05", "1e+300".
   private init(description: String) {
-    let parts = description.split(separator: "e", maxSplits: 1)
+    let text = description.utf8
+    let end = text.firstIndex(of: UInt8(ascii: "e")) ?? text.endIndex
+    digits.reserveCapacity(text.count)
     var hasPoint = false
-    for byte in (parts.first ?? "").utf8 {
+    for byte in text[..<end] {
       if byte == UInt8(ascii: ".") {
         hasPoint = true
+        continue
+      }
+      if !hasPoint { pointPosition += 1 }
+      if digits.isEmpty, byte == UInt8(ascii: "0") {
+        pointPosition -= 1
       } else {
-        if !hasPoint { pointPosition += 1 }
         digits.append(byte - UInt8(ascii: "0"))
       }
     }
-    if parts.count == 2, let exponent = Int(parts[1]) { pointPosition += exponent }
-    let zeros = digits.prefix { $0 == 0 }.count
-    digits.removeFirst(zeros)
-    pointPosition = digits.isEmpty ? 0 : pointPosition - zeros
+    if end < text.endIndex, let exponent = Int(description[text.index(after: end)...]) {
+      pointPosition += exponent
+    }
+    if digits.isEmpty { pointPosition = 0 }
   }
 
   /// The number rounded to its first `count` digits; to 1 or 0 of its place where `count` is 0.
@@ -54,17 +60,19 @@ struct DecimalDigits {
   func text(fractionDigits: Int) -> String {
     let kept = rounded(significantDigits: pointPosition + fractionDigits)
     let wholeDigits = max(kept.pointPosition, 1)
-    var text = ""
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * (wholeDigits + fractionDigits))
     for place in 0..<(wholeDigits + fractionDigits) {
       if place == wholeDigits {
-        text += "."
+        text.append(UInt8(ascii: "."))
       } else if place > 0, place < wholeDigits, (wholeDigits - place) % 3 == 0 {
-        text += ","
+        text.append(UInt8(ascii: ","))
       }
       let index = kept.pointPosition - wholeDigits + place
-      text += String(kept.digits.indices.contains(index) ? kept.digits[index] : 0)
+      let digit = kept.digits.indices.contains(index) ? kept.digits[index] : 0
+      text.append(UInt8(ascii: "0") + digit)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The number with `count` significant digits, and all its digits before the point: 1,235 with

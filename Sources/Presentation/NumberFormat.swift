@@ -91,7 +91,11 @@ public enum NumberFormat {
   ) -> String {
     var number = number
     var text = ""
-    for unit in units {
+    for (place, unit) in units.enumerated() {
+      if number >= 1e4, place + 1 < units.count {
+        number /= 1e3
+        continue
+      }
       text = DecimalDigits(number).text(significantDigits: significantDigits) + " " + unit
       // A comma says that there are thousands of this unit.
       if !text.utf8.contains(UInt8(ascii: ",")) { break }

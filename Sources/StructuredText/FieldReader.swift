@@ -9,7 +9,8 @@ public struct FieldReader {
   /// The path of this group from the root of the document, empty at the root.
   public let path: String
   private let fields: [String: Value]
-  private var asked: Set<String> = []
+  /// Names that were asked for, some of them twice.
+  private var asked: [String] = []
 
   /// A reader over a group, which stands at `path` in its document.
   /// - Throws: ``StructuredTextError/unacceptable(path:found:accepted:)`` when the value is no group.
@@ -28,7 +29,7 @@ public struct FieldReader {
 
   /// The raw value of a field; `null` counts as absent.
   public mutating func value(_ field: String) -> Value? {
-    asked.insert(field)
+    asked.append(field)
     guard let value = fields[field], value != .null else { return nil }
     return value
   }
@@ -143,7 +144,7 @@ public struct FieldReader {
     }
   ) throws(StructuredTextError) {
     if let stray = fields.keys.filter({ !asked.contains($0) }).sorted().first {
-      throw .unknown(path: path(of: stray), suggestions: suggesting(stray, asked))
+      throw .unknown(path: path(of: stray), suggestions: suggesting(stray, Set(asked)))
     }
   }
 

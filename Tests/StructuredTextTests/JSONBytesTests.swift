@@ -1,6 +1,7 @@
 import Foundation
-import StructuredText
 import Testing
+
+@testable import StructuredText
 
 @Suite struct JSONBytesTests {
   private struct Inner: Encodable {
@@ -60,5 +61,24 @@ import Testing
   @Test("A number that JSON cannot write is an error", arguments: [Double.nan, .infinity])
   func numbers(_ number: Double) {
     #expect(throws: EncodingError.self) { try JSONBytes.encode([number]) }
+  }
+
+  @Test(
+    "Names of properties become keys as Foundation makes them",
+    arguments: [
+      "a", "kvBytesPerToken", "myURLProperty", "URL", "isOK", "p95", "e2eMs", "gco2ePerHour",
+      "already_snake", "two_Words", "größeÜber", "x1Y",
+    ])
+  func names(_ name: String) {
+    var bytes: [UInt8] = Array("before ".utf8)
+    SnakeCase.append(name, to: &bytes)
+    #expect(String(decoding: bytes, as: UTF8.self) == "before " + SnakeCase.of(name))
+  }
+
+  @Test("Dictionaries within dictionaries are sorted, each by its own keys")
+  func nestedDictionaries() throws {
+    let value = ["b": ["d": 1, "c": 2], "a": ["z": 3], "e": [:]]
+    let text = String(decoding: try JSONBytes.encode(value), as: UTF8.self)
+    #expect(text == #"{"a":{"z":3},"b":{"c":2,"d":1},"e":{}}"#)
   }
 }

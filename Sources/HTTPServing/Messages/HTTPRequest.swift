@@ -32,8 +32,8 @@ public struct HTTPRequest: Sendable {
   }
 
   private static func mediaType(_ text: String) -> String {
-    let type = text.split(separator: ";", maxSplits: 1).first ?? ""
-    return type.filter { $0 != " " && $0 != "\t" }.lowercased()
+    let type = text.utf8.prefix { $0 != UInt8(ascii: ";") }
+    return String(decoding: type.filter { $0 != 0x20 && $0 != 0x09 }, as: UTF8.self).lowercased()
   }
 }
 

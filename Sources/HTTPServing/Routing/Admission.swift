@@ -70,9 +70,12 @@ public struct Admission: Sendable {
   /// The name in a `Host` header, without its port.
   private static func name(_ host: String) -> String {
     let host = host.lowercased()
-    if host.hasPrefix("[") { return host.firstIndex(of: "]").map { String(host[...$0]) } ?? host }
-    guard let colon = host.lastIndex(of: ":") else { return host }
-    let port = host[host.index(after: colon)...]
-    return port.allSatisfy { $0.isASCII && $0.isNumber } ? String(host[..<colon]) : host
+    if host.utf8.first == UInt8(ascii: "[") {
+      return host.firstIndex(of: "]").map { String(host[...$0]) } ?? host
+    }
+    guard let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")) else { return host }
+    let port = host.utf8[host.utf8.index(after: colon)...]
+    let isNumber = port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return isNumber ? String(host[..<colon]) : host
   }
 }

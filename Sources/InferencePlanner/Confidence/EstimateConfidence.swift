@@ -48,16 +48,15 @@ public struct EstimateConfidence: Hashable, Sendable {
     _ deployment: Deployment, _ workload: Workload, forecast: Forecast, capacity: Forecast,
     cost: CostEstimate?, minimumReplicas: Int, tables: ConfidenceTables
   ) {
-    let tier = tables.known.tier(deployment)
+    let engine = deployment.engine, device = deployment.accelerator
+    let tier = tables.known.tier(engine, on: device)
     let intervals = tables.intervals
     var bases: [Basis] = []
     func interval(_ figure: String, _ quantity: MeasuredQuantity, _ shape: LoadShape) -> Interval {
-      let category = Category(quantity, shape, deployment)
-      let interval = intervals.interval(category: category, tier: tier)
-      bases.append(
-        Basis(
-          figure: figure, category: category, interval: interval,
-          row: intervals.row(category, tier)))
+      let category = Category(quantity, shape, engine, on: device)
+      let row = intervals.row(category, tier)
+      let interval = row?.interval ?? intervals.interval(category: category, tier: tier)
+      bases.append(Basis(figure: figure, category: category, interval: interval, row: row))
       return interval
     }
     self.tier = tier

@@ -1,10 +1,11 @@
 import Confidence
 import PerformanceModel
 import Quantities
+import StructuredText
 
 extension EstimateAnswer {
   /// How far the figures may be off.
-  public struct ConfidenceAnswer: Encodable, Sendable {
+  public struct ConfidenceAnswer: JSONFields, Sendable {
     public let tier: String
     /// The share of measurements that an interval is made to hold.
     public let coverage: Double
@@ -18,7 +19,7 @@ extension EstimateAnswer {
   }
 
   /// An interval in the unit of its key.
-  public struct RangeAnswer: Encodable, Sendable {
+  public struct RangeAnswer: JSONFields, Sendable {
     public let low: Double
     public let high: Double
 
@@ -30,7 +31,7 @@ extension EstimateAnswer {
   }
 
   /// The intervals of an estimate; absent where there is no figure, or no forecast decides it.
-  public struct IntervalsAnswer: Encodable, Sendable {
+  public struct IntervalsAnswer: JSONFields, Sendable {
     public let totalMemoryGb: RangeAnswer?
     public let ttftMs: RangeAnswer?
     public let tpotMs: RangeAnswer?

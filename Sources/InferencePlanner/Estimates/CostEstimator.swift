@@ -43,7 +43,7 @@ struct CostEstimator {
     switch request.pricing {
     case .onDemand, .spot, .reservedOneYear, .reservedThreeYears:
       let pricing = request.pricing?.rental ?? .onDemand
-      guard let rental = try cheapest(device, deployment, pricing, assumptions) else {
+      guard let rental = try cheapest(device, deployment, pricing) else {
         return (nil, "no cost: the catalog has no \(pricing) price for \(device.name)")
       }
       return (try rented(rental, pricing, request, load, rate, assumptions), nil)
@@ -64,7 +64,7 @@ struct CostEstimator {
       throw .fields("pricing api needs the model's offer, such as offer openai:gpt-5-mini")
     case nil:
       if device.kind == .datacenterGPU || device.kind == .npu,
-        let rental = try cheapest(device, deployment, .onDemand, assumptions)
+        let rental = try cheapest(device, deployment, .onDemand)
       {
         return (try rented(rental, .onDemand, request, load, rate, assumptions), nil)
       }
@@ -122,28 +122,15 @@ struct CostEstimator {
       })
   }
 
-  /// The cheapest rental that holds a replica on one instance, dated prices before undated ones.
+  /// The cheapest rental that holds a replica. What a request states itself is no discount, so the
+  /// catalog's assumptions decide.
   private func cheapest(
-    _ device: Accelerator, _ deployment: Deployment, _ pricing: RentalPricing,
-    _ assumptions: Assumptions
+    _ device: Accelerator, _ deployment: Deployment, _ pricing: RentalPricing
   ) throws(PlannerError) -> Rental? {
-    let rentals = try PlannerError.fromCatalog { () throws(CatalogError) in
-      try prices.rentals(of: device.id)
+    try PlannerError.fromCatalog { () throws(CatalogError) in
+      try prices.cheapestRental(
+        of: device.id, pricing, holding: deployment.parallelism.devices)
     }
-    let needed = Double(deployment.parallelism.devices)
-    var best: (rental: Rental, price: Double, isDated: Bool)?
-    for rental in rentals {
-      guard let price = rental.price(pricing, assumptions)?.amount.value, price > 0 else {
-        continue
-      }
-      let count = rental.acceleratorCount.value
-      // A replica that spans instances would need a network that the catalog does not know.
-      guard count >= needed else { continue }
-      let isDated = rental.provenance.asOf != nil
-      let isBetter = best.map { isDated != $0.isDated ? isDated : price < $0.price } ?? true
-      if isBetter { best = (rental, price, isDated) }
-    }
-    return best?.rental
   }
 
   /// The cost of a machine of one's own.

@@ -3,7 +3,8 @@ import ModelFiles
 import PerformanceModel
 import Quantities
 
-/// Turns the names of a request into a deployment, and says what it had to assume.
+/// Turns the names of a request into a deployment, and says what it had to assume. Nothing of it
+/// depends on the request's workload or costs (see ``EstimateRequest/deploymentPart``).
 struct DeploymentResolver {
   let catalog: Catalog
   let prices: PriceTables
@@ -13,15 +14,13 @@ struct DeploymentResolver {
     var deployment: Deployment
     /// Choices that the request left open.
     var assumptions: [String] = []
-    /// What a careful reader should know about the rows and files behind it.
+    /// What the files of its model left open.
     var warnings: [String] = []
   }
 
   func resolve(_ request: EstimateRequest) throws(PlannerError) -> Resolution {
     var assumptions: [String] = []
-    var warnings: [String] = []
     let loaded = try model(request.model)
-    warnings += loaded.warnings
     let (accelerator, counted) = try self.accelerator(request)
     let (format, engine) = try formatAndEngine(
       request, loaded: loaded, accelerator: accelerator, assumptions: &assumptions)
@@ -49,8 +48,7 @@ struct DeploymentResolver {
     } catch {
       throw .deployment(error)
     }
-    warnings += Self.warnings(deployment, request)
-    return Resolution(deployment: deployment, assumptions: assumptions, warnings: warnings)
+    return Resolution(deployment: deployment, assumptions: assumptions, warnings: loaded.warnings)
   }
 
   /// The model of a name or a file.
@@ -222,7 +220,8 @@ struct DeploymentResolver {
     return layout
   }
 
-  private static func warnings(_ deployment: Deployment, _ request: EstimateRequest) -> [String] {
+  /// What a careful reader should know about the rows behind a deployment, and about using it so.
+  static func warnings(_ deployment: Deployment, _ request: EstimateRequest) -> [String] {
     var warnings: [String] = []
     let model = deployment.model, device = deployment.accelerator
     if model.isApproximate {

@@ -4,13 +4,14 @@ import Economics
 import FoundationEssentials
 import PerformanceModel
 import Quantities
+import StructuredText
 
 /// The JSON form of an estimate, schema `inferplan.estimate/1`.
 ///
 /// Keys are the properties in snake case; units are in the names. `results` has the groups and keys
 /// of the documented calculator (`memory`, `latency`, `cost`, `compatibility`) and ours beside them.
 /// Within a version keys are added, never renamed or removed.
-public struct EstimateAnswer: Encodable, Sendable {
+public struct EstimateAnswer: JSONFields, Sendable {
   public static let schemaName = "inferplan.estimate/1"
 
   public let schema: String
@@ -24,11 +25,11 @@ public struct EstimateAnswer: Encodable, Sendable {
   /// The arithmetic of every figure, where it was asked for.
   public let explanation: [ExplainedGroup]?
 
-  public struct ExplainedGroup: Encodable, Sendable {
+  public struct ExplainedGroup: JSONFields, Sendable {
     public let title: String
     public let lines: [Line]
 
-    public struct Line: Encodable, Sendable {
+    public struct Line: JSONFields, Sendable {
       public let figure: String
       public let value: String
       public let arithmetic: String
@@ -36,7 +37,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     }
   }
 
-  public struct DeploymentAnswer: Encodable, Sendable {
+  public struct DeploymentAnswer: JSONFields, Sendable {
     public let model: String
     public let parameters: Double
     public let activeParameters: Double
@@ -58,7 +59,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let expertParallel: Bool
   }
 
-  public struct WorkloadAnswer: Encodable, Sendable {
+  public struct WorkloadAnswer: JSONFields, Sendable {
     public let input: Int
     public let cachedInput: Int
     public let output: Int
@@ -66,7 +67,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let requestsPerHour: Double?
   }
 
-  public struct Results: Encodable, Sendable {
+  public struct Results: JSONFields, Sendable {
     public let memory: Memory
     public let latency: Latency
     public let throughput: Throughput
@@ -78,7 +79,7 @@ public struct EstimateAnswer: Encodable, Sendable {
   }
 
   /// Memory of the device that holds most, in GB of 10⁹ bytes.
-  public struct Memory: Encodable, Sendable {
+  public struct Memory: JSONFields, Sendable {
     public let totalMemoryGb: Double
     public let memoryFits: Bool
     public let memoryUtilizationPercent: Double
@@ -95,7 +96,7 @@ public struct EstimateAnswer: Encodable, Sendable {
   }
 
   /// Times are absent where not one request fits.
-  public struct Latency: Encodable, Sendable {
+  public struct Latency: JSONFields, Sendable {
     public let totalLatencySeconds: Double?
     /// Generated tokens of a request over its whole time.
     public let tokensPerSecond: Double?
@@ -105,7 +106,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let queueWaitMs: Double?
   }
 
-  public struct Throughput: Encodable, Sendable {
+  public struct Throughput: JSONFields, Sendable {
     public let outputTokensPerSecond: Double
     public let outputTokensPerSecondPerUser: Double
     public let totalTokensPerSecond: Double
@@ -116,7 +117,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let fullLoadTpotMs: Double?
   }
 
-  public struct Cost: Encodable, Sendable {
+  public struct Cost: JSONFields, Sendable {
     public let costPerRequest: Double?
     public let hourlyCost: Double?
     public let monthlyCost: Double?
@@ -131,7 +132,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let remark: String?
     public let lines: [Line]
 
-    public struct Line: Encodable, Sendable {
+    public struct Line: JSONFields, Sendable {
       public let label: String
       public let usd: Double
       public let arithmetic: String
@@ -139,7 +140,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     }
   }
 
-  public struct Energy: Encodable, Sendable {
+  public struct Energy: JSONFields, Sendable {
     public let powerWatts: Double?
     public let joulesPerOutputToken: Double?
     public let kwhPerMillionOutputTokens: Double?
@@ -147,14 +148,14 @@ public struct EstimateAnswer: Encodable, Sendable {
     public let gco2ePerRequest: Double?
   }
 
-  public struct CompatibilityAnswer: Encodable, Sendable {
+  public struct CompatibilityAnswer: JSONFields, Sendable {
     public let fits: Bool
     public let utilizationPercent: Double
     public let performanceScore: Double
     public let scoreParts: [Part]
     public let recommendations: [String]
 
-    public struct Part: Encodable, Sendable {
+    public struct Part: JSONFields, Sendable {
       public let name: String
       public let points: Double
       public let of: Double
@@ -162,7 +163,7 @@ public struct EstimateAnswer: Encodable, Sendable {
     }
   }
 
-  public struct Source: Encodable, Sendable, Hashable {
+  public struct Source: JSONFields, Sendable, Hashable {
     public let of: String
     public let source: String
     public let asOf: String?

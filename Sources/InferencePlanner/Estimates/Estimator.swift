@@ -4,12 +4,14 @@ import Economics
 import PerformanceModel
 import Quantities
 
-/// Answers estimate requests from the catalogs.
-public struct Estimator: Sendable {
+/// Answers estimate requests from the catalogs. A class, as threads of a server that hand its many
+/// tables to each other by value spend their time counting references to them.
+public final class Estimator: Sendable {
   public let catalog: Catalog
   public let coefficients: Coefficients
   public let confidence: ConfidenceTables
   let prices: PriceTables
+  private let prepared = ReadyDeployments()
 
   /// Reads the catalogs and the coefficients.
   public init(_ files: CatalogFiles) throws(PlannerError) {
@@ -27,12 +29,17 @@ public struct Estimator: Sendable {
   /// - Throws: ``PlannerError`` for names that nothing answers to, combinations that do not exist
   ///   and prices that do not apply. A deployment that does not fit in memory is an answer.
   public func estimate(_ request: EstimateRequest) throws(PlannerError) -> Estimate {
-    let resolution = try DeploymentResolver(catalog: catalog, prices: prices).resolve(request)
+    let prepared = try prepared.deployment(of: request) { () throws(PlannerError) in
+      ReadyDeployment(
+        try DeploymentResolver(catalog: catalog, prices: prices).resolve(request),
+        coefficients: coefficients)
+    }
+    let resolution = prepared.resolution
     let deployment = resolution.deployment
     let workload = Workload(
       inputTokens: Double(request.input), outputTokens: Double(request.output),
       concurrency: Double(request.concurrency), cachedTokens: Double(request.cachedInput))
-    let forecaster = Forecaster(deployment, coefficients: coefficients)
+    let forecaster = prepared.forecaster
     let forecast = forecaster.forecast(workload)
     let capacity = forecaster.capacity(workload)
     let alone = forecaster.forecast(
@@ -50,21 +57,21 @@ public struct Estimator: Sendable {
     let carbon = try self.carbon(request, forecast: forecast, deployment: deployment, costs)
     var compatibility = Compatibility(
       deployment, forecast: forecast, capacity: capacity, concurrency: workload.concurrency)
-    compatibility.recommendations = Recommendations(catalog: catalog, coefficients: coefficients)
+    compatibility.recommendations = Recommendations(estimator: self)
       .advise(
         deployment, workload: workload, forecast: forecast, capacity: capacity,
         longestContext: longest)
     return Estimate(
       request: request, deployment: deployment, workload: workload, forecaster: forecaster,
       forecast: forecast, capacity: capacity, longestContext: longest,
-      bound: HardwareBound(
-        deployment, inventory: forecaster.inventory, weights: forecaster.memory.modelBytes),
+      bound: prepared.bound,
       cost: cost, costRemark: remark, carbon: carbon, compatibility: compatibility,
       confidence: EstimateConfidence(
         deployment, workload, forecast: forecast, capacity: capacity, cost: cost,
         minimumReplicas: request.replicas, tables: confidence),
-      assumptions: resolution.assumptions + LocalProfile.words(coefficients, deployment),
-      warnings: resolution.warnings + (cost?.remarks ?? []).map { "cost: \($0)" })
+      assumptions: resolution.assumptions + prepared.profile,
+      warnings: resolution.warnings + DeploymentResolver.warnings(deployment, request)
+        + (cost?.remarks ?? []).map { "cost: \($0)" })
   }
 
   /// Carbon of the devices' energy where a country is named.

@@ -1,4 +1,5 @@
 import Catalog
+import Quantities
 import Synchronization
 
 /// Tables of prices, each read when it is first asked for and then kept: one question needs few of
@@ -35,6 +36,49 @@ public final class PriceTables: Sendable {
   func carbonIntensities() throws(CatalogError) -> [CarbonIntensity] {
     try carbonTable.get { () throws(CatalogError) in try CarbonIntensity.load(files) }
   }
+
+  /// The cheapest rental that holds a replica of `devices` on one instance, dated prices before
+  /// undated ones.
+  func cheapestRental(
+    of device: String, _ pricing: RentalPricing, holding devices: Int
+  ) throws(CatalogError) -> Rental? {
+    let wanted = Wanted(device: device, pricing: pricing, devices: devices)
+    if let known = cheapest.withLock({ $0[wanted] }) { return known }
+    let found = Self.cheapest(
+      try rentals(of: device), pricing, holding: devices, try assumptions())
+    cheapest.withLock { cheapest in
+      if cheapest.count >= Self.mostWanted { cheapest.removeAll(keepingCapacity: true) }
+      cheapest[wanted] = .some(found)
+    }
+    return found
+  }
+
+  private static func cheapest(
+    _ rentals: [Rental], _ pricing: RentalPricing, holding devices: Int, _ assumptions: Assumptions
+  ) -> Rental? {
+    var best: (rental: Rental, price: Double, isDated: Bool)?
+    for rental in rentals {
+      guard let price = rental.price(pricing, assumptions)?.amount.value, price > 0 else {
+        continue
+      }
+      // A replica that spans instances would need a network that the catalog does not know.
+      guard rental.acceleratorCount.value >= Double(devices) else { continue }
+      let isDated = rental.provenance.asOf != nil
+      let isBetter = best.map { isDated != $0.isDated ? isDated : price < $0.price } ?? true
+      if isBetter { best = (rental, price, isDated) }
+    }
+    return best?.rental
+  }
+
+  private struct Wanted: Hashable {
+    var device: String
+    var pricing: RentalPricing
+    var devices: Int
+  }
+
+  /// What was wanted before, at most so many; `nil` where nobody rents it out.
+  private let cheapest = Mutex<[Wanted: Rental?]>([:])
+  private static let mostWanted = 1024
 
   private struct RentalTable: Sendable {
     var all: [Rental]

@@ -4,8 +4,7 @@ import Quantities
 
 /// Advice that follows from computing the alternatives, not from rules of thumb.
 struct Recommendations {
-  let catalog: Catalog
-  let coefficients: Coefficients
+  let estimator: Estimator
 
   /// What to change, most useful first; empty when nothing is wrong.
   func advise(
@@ -59,10 +58,10 @@ struct Recommendations {
     var remedies: [String] = []
     func fits(_ changed: Deployment) -> Forecast? {
       guard (try? changed.check()) != nil else { return nil }
-      let forecast = Forecaster(changed, coefficients: coefficients).forecast(workload)
+      let forecast = Forecaster(changed, coefficients: estimator.coefficients).forecast(workload)
       return forecast.fits ? forecast : nil
     }
-    let advised = catalog.weightFormats
+    let advised = estimator.catalog.weightFormats
       .filter { $0.advised != nil && $0.family == deployment.weightFormat.family }
       .sorted { ($0.advised ?? 0) < ($1.advised ?? 0) }
     for format in advised where format.id != deployment.weightFormat.id {
@@ -75,7 +74,7 @@ struct Recommendations {
         break
       }
     }
-    if deployment.kvType.bitsPerElement > 9, let fp8 = try? catalog.kvType("fp8") {
+    if deployment.kvType.bitsPerElement > 9, let fp8 = try? estimator.catalog.kvType("fp8") {
       var changed = deployment
       changed.kvType = fp8
       if let forecast = fits(changed) {

@@ -132,3 +132,17 @@ export function debounce(milliseconds, action) {
   later.cancel = () => clearTimeout(timer);
   return later;
 }
+
+/** Calls `action` at once, but no two within `milliseconds`: of those that come sooner the last waits. */
+export function paced(milliseconds, action) {
+  let timer = 0, last = -Infinity;
+  const call = (...values) => {
+    clearTimeout(timer);
+    const wait = last + milliseconds - performance.now();
+    if (wait > 0) { timer = setTimeout(() => call(...values), wait); return; }
+    last = performance.now();
+    action(...values);
+  };
+  call.cancel = () => clearTimeout(timer);
+  return call;
+}

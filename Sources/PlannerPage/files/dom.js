@@ -138,3 +138,8 @@ export function fold(summary, ...children) {
 wide.addEventListener('change', () => {
   for (const each of document.querySelectorAll('details.fold')) each.open = wide.matches;
 });
+
+/** Comes when what was changed is on the screen: in the frame after the next. */
+export function painted() {
+  return new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+}

@@ -6,20 +6,26 @@ function isNumber(value) {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
+// To make one takes longer than to write a hundred numbers with it.
+const writers = [];
+
+function fixed(value, decimals) {
+  writers[decimals] ??= new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return writers[decimals].format(value);
+}
+
 /** To a number of significant digits, thousands grouped, no exponent. */
 export function significant(value, digits = 3) {
   if (!isNumber(value)) return none;
   if (value === 0) return '0';
   const size = Math.floor(Math.log10(Math.abs(value)));
   const decimals = Math.max(0, Math.min(12, digits - 1 - size));
-  return new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: decimals, maximumFractionDigits: decimals,
-  }).format(value);
+  return fixed(value, decimals);
 }
 
 /** A count: `12,345`. */
 export function count(value) {
-  return isNumber(value) ? new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(value) : none;
+  return isNumber(value) ? fixed(value, 0) : none;
 }
 
 /** With SI prefixes: `1.23 k`, `8.03 G` and a unit. */
@@ -77,10 +83,7 @@ export function money(value) {
   const sign = value < 0 ? '−' : '';
   if (size === 0) return '$0';
   if (size < 1) return `${sign}$${significant(size, 3)}`;
-  const decimals = size < 1000 ? 2 : 0;
-  return sign + '$' + new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: decimals, maximumFractionDigits: decimals,
-  }).format(size);
+  return `${sign}$${fixed(size, size < 1000 ? 2 : 0)}`;
 }
 
 /** A percentage, given as one. */

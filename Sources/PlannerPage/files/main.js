@@ -86,6 +86,7 @@ async function show() {
   if (turn !== visit) return;
   document.title = `${module.title ?? name} · inferplan`;
   unmount = module.mount(root, params) ?? null;
+  performance.mark('view');
   if (!first) {
     scrollTo(0, 0);
     root.focus({ preventScroll: true });

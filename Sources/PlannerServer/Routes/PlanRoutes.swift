@@ -24,16 +24,6 @@ struct PlanRoutes {
 
   private func plan(_ request: HTTPRequest) throws -> HTTPResponse {
     try Questions.check(request, [])
-    return .json(
-      try service.answers.answer("plan", request.body) { try answer(request) })
-  }
-
-  private func answer(_ request: HTTPRequest) throws -> [UInt8] {
-    let fields = try Questions.fields(request)
-    return try Problem.catching {
-      let question = try RequestFile.planRequest(fields, service.files)
-      try Questions.refuseFiles(question.model)
-      return try JSONBytes.encode(PlanAnswer(try service.planner.get().plan(question)))
-    }
+    return .json(try service.plan(request.body))
   }
 }

@@ -1,7 +1,7 @@
 // Estimate: one deployment taken apart, with charts that follow its inputs.
 
 import { h, fill, fold, clear, download } from '../dom.js';
-import { api, latest, debounce } from '../api.js';
+import { api, latest, debounce, paced } from '../api.js';
 import { say, setParams } from '../main.js';
 import * as format from '../format.js';
 import { deploymentForm, firstDeployment } from './estimate/fields.js';
@@ -17,7 +17,7 @@ let current = null;
 export function mount(root, params) {
   let answer = null, isClosed = false, changed = 0;
   const requests = latest(), drawings = latest();
-  const settle = debounce(15, ask), typed = debounce(400, ask), drawSoon = debounce(120, draw);
+  const settle = paced(15, ask), typed = debounce(400, ask), drawSoon = debounce(120, draw);
   const form = deploymentForm((isFinal, isTyped) => {
     settle.cancel();
     typed.cancel();

@@ -1,7 +1,7 @@
 // Plan: a question, and ranked deployments that answer it.
 
-import { h, fill, fold, clear, download } from '../dom.js';
-import { api, latest, debounce } from '../api.js';
+import { h, fill, fold, clear, download, painted } from '../dom.js';
+import { api, latest, debounce, paced } from '../api.js';
 import { say, setParams } from '../main.js';
 import * as format from '../format.js';
 import { questionForm, firstQuestion, body } from './plan/question.js';
@@ -21,7 +21,7 @@ let current = null;
 
 export function mount(root, params) {
   let presets = new Map(), answer = null, asked = null, compared = new Set(), isClosed = false;
-  const requests = latest(), settle = debounce(15, ask), typed = debounce(400, ask);
+  const requests = latest(), settle = paced(15, ask), typed = debounce(400, ask);
   let changed = 0, asking = null;
 
   const form = questionForm((isFinal, isTyped) => {
@@ -79,12 +79,11 @@ export function mount(root, params) {
     if (isClosed) return;
     form.setPresets([...presets.values()], presets.has(chosen) ? chosen : '');
     showAdvice();
-    readModels();
   }
 
   let hasModels = false;
   async function readModels() {
-    if (hasModels) return;
+    if (hasModels || isClosed) return;
     hasModels = true;
     try {
       const page = await api.get('/v1/catalog/models?limit=1000');
@@ -118,14 +117,15 @@ export function mount(root, params) {
     const preset = presets.get(form.preset.get());
     const question = body(values, preset);
     const since = changed;
-    writeAddress();
     // A slider that is let go asks what it asked while it moved.
     const key = JSON.stringify(question);
-    if (key === asking) return;
+    if (key === asking) { writeAddress(); return; }
     asking = key;
     output.setAttribute('aria-busy', 'true');
     try {
-      const next = await requests.run((signal) => api.post('/v1/plan', question, { signal }));
+      const coming = requests.run((signal) => api.post('/v1/plan', question, { signal }));
+      writeAddress();
+      const next = await coming;
       if (next === undefined || isClosed) return;
       answer = next;
       asked = { question, hours: Number(values.hours_per_month ?? 730) || 730 };
@@ -145,6 +145,8 @@ export function mount(root, params) {
       chartPanel.hidden = !answer?.is_feasible;
     }
     output.setAttribute('aria-busy', 'false');
+    // A long list that only suggests: nobody waits for it, and the first ranking does not either.
+    painted().then(readModels);
   }
 
   function showState(took) {
@@ -172,19 +174,24 @@ export function mount(root, params) {
     fill(headline, answer.is_feasible ? null : nothing());
     chartPanel.hidden = !answer.is_feasible;
     const ours = answer;
+    const isPast = () => ours !== answer || isClosed;
     const alone = new Map();
+    // The ranking first: what goes with it is asked for and drawn when that is on the screen.
+    const shown = painted();
     const estimates = plans.map((plan) => {
       const values = estimateOfPlan(plan, question, asked.hours);
-      if (!values) return null;
+      return values && shown.then(() => (isPast() ? null : estimate(plan, values)));
+    });
+    const estimate = (plan, values) => {
       // A request alone places the plan on the chart; memory and cost are those at its load.
       api.post('/v1/estimate', estimateBody({ ...values, concurrency: '1' })).then((one) => {
-        if (ours !== answer || isClosed) return;
+        if (isPast()) return;
         if (one.results.latency.e2e_ms) alone.set(plan.rank, one.results.latency.e2e_ms);
         if (alone.size) placeSoon();
       }).catch(() => {});
       return api.post('/v1/estimate', estimateBody(values)).catch(() => null);
-    });
-    const placeSoon = debounce(20, () => { if (ours === answer && !isClosed) front.update(answer, alone); });
+    };
+    const placeSoon = debounce(20, () => { if (!isPast()) front.update(answer, alone); });
     front.update(answer, alone);
     const isOpen = new Set([...cards.querySelectorAll('details[open] > summary')].map((summary) => `${summary.closest('article').dataset.rank}|${summary.textContent}`));
     fill(cards, plans.map((plan, place) => {
@@ -201,6 +208,10 @@ export function mount(root, params) {
       return card;
     }));
     showComparison();
+    shown.then(() => { if (!isPast()) showAround(); });
+  }
+
+  function showAround() {
     fill(aroundSlot, h('div.grid-2', around.sensitivity(answer.sensitivity), around.removed(answer)), around.tiers(answer), around.survey(answer),
       h('div.grid-2', around.years(answer), h('div.stack', around.levers(answer), around.remarks(answer))));
   }
