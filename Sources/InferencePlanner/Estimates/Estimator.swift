@@ -62,7 +62,8 @@ public struct Estimator: Sendable {
       cost: cost, costRemark: remark, carbon: carbon, compatibility: compatibility,
       confidence: EstimateConfidence(
         deployment, workload, forecast: forecast, capacity: capacity, cost: cost,
-        minimumReplicas: request.replicas, tables: confidence),
+        minimumReplicas: request.replicas, tables: confidence,
+        profile: LocalProfile.key(coefficients, deployment)),
       assumptions: resolution.assumptions + LocalProfile.words(coefficients, deployment),
       warnings: resolution.warnings + (cost?.remarks ?? []).map { "cost: \($0)" })
   }
