@@ -29,24 +29,21 @@ class Stream:
         """TTFT and TPOT in milliseconds."""
         start = time.time()
         self.socket.sendall(self.request)
-        text, first, last, tokens = b"", None, None, 0
-        while b"data: [DONE]" not in text:
+        line, first, last, tokens = b"", None, None, 0
+        whole = b""
+        while not whole.endswith(b"0\r\n\r\n"):
             data, came = self.receive()
             if not data:
                 raise ConnectionError("the server hung up")
-            text += data
-            *lines, text = text.split(b"\n")
-            for line in lines:
-                if not line.startswith(b"data: {"):
-                    if line.startswith(b"data: [DONE]"):
-                        text = line + b"\n" + text
+            whole += data
+            *lines, line = (line + data).split(b"\n")
+            for text in lines:
+                if not text.startswith(b"data: {"):
                     continue
-                chunk = json.loads(line[6:])
+                chunk = json.loads(text[6:])
                 if any(choice.get("text") for choice in chunk.get("choices", [])):
                     first, last = first or came, came
                 tokens = (chunk.get("usage") or {}).get("completion_tokens", tokens)
-        while not text.endswith(b"0\r\n\r\n"):
-            text += self.receive()[0]
         return (first - start) * 1e3, (last - first) * 1e3 / (tokens - 1)
 
 
