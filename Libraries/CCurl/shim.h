@@ -28,6 +28,17 @@ static inline CURLcode ccurl_set_receive(CURL *easy, CURLoption option, ccurl_re
   return curl_easy_setopt(easy, option, function);
 }
 
+static inline CURLcode ccurl_set_socket_ready(
+    CURL *easy, curl_sockopt_callback function) {
+  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+}
+
+static inline CURLcode ccurl_set_before_request(
+    CURL *easy, curl_prereq_callback function, void *context) {
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+}
+
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -1,4 +1,5 @@
 import Catalog
+import Confidence
 import FoundationEssentials
 import InferencePlanner
 import PerformanceModel
@@ -7,16 +8,18 @@ import Quantities
 import StructuredText
 
 extension LocalCalibration {
-  /// Writes the profiles into the coefficients of a user's folder: rows of the same machines are
-  /// replaced, all others stay.
-  /// - Returns: the file.
+  /// Writes the profiles into the coefficients of a user's folder, and how far they may be off beside
+  /// them: rows of the same machines are replaced, all others stay.
+  /// - Returns: the file of the coefficients.
   /// - Throws: ``MeasurementError/planner(_:)`` for a folder that cannot be read or written.
   public func write(toFolder folder: String) throws(MeasurementError) -> String {
     try MeasurementError.planner { () throws(PlannerError) in
       let exists = FileManager.default.fileExists(atPath: folder)
-      let own: CSVTable?
+      let own: CSVTable?, intervals: CSVTable?
       do throws(CatalogError) {
-        own = try CatalogFiles(userFolder: exists ? folder : nil).userTable(.coefficients)
+        let files = try CatalogFiles(userFolder: exists ? folder : nil)
+        own = try files.userTable(.coefficients)
+        intervals = try files.userTable(.machineIntervals)
       } catch {
         throw .catalog(error)
       }
@@ -28,9 +31,15 @@ extension LocalCalibration {
           throw .unwritable(path: folder, reason: "the folder cannot be made")
         }
       }
-      let path = (folder.hasSuffix("/") ? folder : folder + "/") + CatalogFile.coefficients.rawValue
-      try AtomicFile.write(Array(text(keeping: own).utf8), path: path)
-      return path
+      func path(_ file: CatalogFile) -> String {
+        (folder.hasSuffix("/") ? folder : folder + "/") + file.rawValue
+      }
+      try AtomicFile.write(Array(text(keeping: own).utf8), path: path(.coefficients))
+      if intervals != nil || machines.contains(where: { !$0.intervals.isEmpty }) {
+        try AtomicFile.write(
+          Array(intervalText(keeping: intervals).utf8), path: path(.machineIntervals))
+      }
+      return path(.coefficients)
     }
   }
 
@@ -48,10 +57,35 @@ extension LocalCalibration {
     return table.csv()
   }
 
+  private func intervalText(keeping own: CSVTable?) -> String {
+    let columns = MachineIntervals.columns
+    var table = Table(columns: columns.map { Table.Column($0) })
+    if let own {
+      for row in own.rows where !isOfMachine(row) { table.addRow(columns.map { row[$0] ?? "" }) }
+    }
+    for row in machines.flatMap(\.intervals) {
+      let ends = [
+        row.concurrency.lowerBound, row.concurrency.upperBound, row.tokens.lowerBound,
+        row.tokens.upperBound,
+      ]
+      // Rounded up and down, so that the file's interval is not the narrower one.
+      let low = (row.interval.low * 1e4).rounded(.down) / 1e4
+      let high = (row.interval.high * 1e4).rounded(.up) / 1e4
+      table.addRow(
+        [row.key, row.quantity.rawValue, String(low), String(high), String(row.loads)]
+          + ends.map { String($0) } + [row.provenance.source, row.provenance.asOf ?? ""])
+    }
+    return table.csv()
+  }
+
   private func isReplaced(_ row: CSVTable.Row) -> Bool {
     guard let scope = row["scope"].flatMap(Coefficients.Scope.init), scope.isLocal else {
       return false
     }
+    return isOfMachine(row)
+  }
+
+  private func isOfMachine(_ row: CSVTable.Row) -> Bool {
     let key = row["key"] ?? ""
     return machines.contains { key == $0.key || key.hasPrefix($0.key + "+") }
   }
@@ -78,6 +112,16 @@ extension LocalCalibration {
           off(line.before), time(line.after), off(line.after))
       }
       blocks.append(.table(table))
+      let words = machine.intervals.map { row in
+        "\(row.key): 80 of 100 measurements of \(row.quantity.rawValue) within "
+          + "\(NumberFormat.percent(row.interval.low - 1)) to "
+          + "\(NumberFormat.percent(row.interval.high - 1)) of the forecast, by \(row.loads) loads, "
+          + "each forecast by a fit to the others"
+      }
+      blocks.append(
+        .bullets(
+          words.isEmpty
+            ? ["fewer than three loads of a model: intervals stay as they ship"] : words))
     }
     blocks.append(
       .bullets(
@@ -98,6 +142,17 @@ extension LocalCalibration {
           machines.map { machine in
             .group([
               ("key", .string(machine.key)),
+              (
+                "intervals",
+                .array(
+                  machine.intervals.map { row in
+                    .group([
+                      ("key", .string(row.key)), ("quantity", .string(row.quantity.rawValue)),
+                      ("low", .number(row.interval.low)), ("high", .number(row.interval.high)),
+                      ("loads", .number(Double(row.loads))),
+                    ])
+                  })
+              ),
               (
                 "factors",
                 .array(

@@ -1,5 +1,6 @@
 import Accuracy
 import Catalog
+import Confidence
 import InferencePlanner
 import LoadGenerator
 import MeasurementStore
@@ -25,6 +26,8 @@ public struct LocalCalibration: Sendable {
   public struct Machine: Sendable {
     public var key: String
     public var rows: [Coefficients.Row]
+    /// What a further measurement of a model may be of its forecast.
+    public var intervals: [MachineIntervals.Row]
     public var lines: [Line]
   }
 
@@ -33,11 +36,17 @@ public struct LocalCalibration: Sendable {
   public private(set) var skipped: [String] = []
 
   /// What stands behind one measured figure.
-  private struct Entry {
+  struct Entry {
     var line: Line
     var observation: LocalFit.Observation
     var requests: Int
     var started: String
+    /// Of the run: its loads counted.
+    var place: Int
+    /// Requests in flight in a replica.
+    var concurrency: Double
+    /// Of a request, prompt and answer.
+    var tokens: Double
   }
 
   /// Fits one profile a device and engine.
@@ -86,14 +95,16 @@ public struct LocalCalibration: Sendable {
       "inferplan calibrate over \(requests) requests of your "
       + (runs.count == 1 ? "run " : "runs ") + runs.joined(separator: ", ")
     let day = String((entries.map(\.started).max() ?? "").prefix(10))
+    let provenance = Provenance(source: source, asOf: day)
     return Machine(
       key: key,
       rows: fit.factors.map { factor in
         Coefficients.Row(
           term: factor.term, scope: factor.scope, key: factor.key,
           value: Double(NumberFormat.significant(factor.value, digits: 4)) ?? factor.value,
-          unit: "factor", provenance: Provenance(source: source, asOf: day))
+          unit: "factor", provenance: provenance)
       },
+      intervals: intervals(entries, shipped, provenance),
       lines: entries.indices.map { place in
         var line = entries[place].line
         line.before = before[place]
@@ -111,7 +122,7 @@ public struct LocalCalibration: Sendable {
       EstimateRequest.modelSources.contains(where: { outcome.setup[$0] != nil })
     else { return nil }
     var entries: [Entry] = []
-    for level in outcome.levels {
+    for (place, level) in outcome.levels.enumerated() {
       let summary = level.summary
       guard level.level.kind != "trace", (summary.timeToFirstToken?.count ?? 0) >= 3,
         let input = summary.inputTokens?.mean ?? Optional(level.level.inputTokens),
@@ -121,6 +132,9 @@ public struct LocalCalibration: Sendable {
       fields["input"] = .number(max(1, input.rounded()))
       fields["output"] = .number(max(1, output.rounded()))
       let estimate = try estimator.estimate(RequestFile.estimateRequest(.object(fields)))
+      let inFlight =
+        level.level.kind == "concurrency"
+        ? level.level.amount : level.level.amount * (summary.endToEnd?.mean ?? 0)
       let shape = Shape(
         estimate: estimate, workload: Workload(inputTokens: input, outputTokens: output),
         level: level.level, lockstep: Lockstep.share(level))
@@ -135,7 +149,9 @@ public struct LocalCalibration: Sendable {
               run: run.id, load: LevelWords.words(level.level), quantity: quantity,
               measured: sample.mean),
             observation: shape.observation(quantity, sample), requests: sample.count,
-            started: run.started))
+            started: run.started, place: place,
+            concurrency: max(1, inFlight / Double(estimate.request.replicas)),
+            tokens: input + output))
       }
     }
     return entries

@@ -131,4 +131,64 @@ struct LocalCalibrationTests {
     let mixed = try LocalCalibration([silent, run(slower: 1.2, id: 9)], CatalogFiles())
     #expect(mixed.skipped.count == 1 && mixed.machines.count == 1)
   }
+
+  @Test("The interval of a model that was measured is that of its own measurements")
+  func interval() throws {
+    try withTemporaryFolder { parent in
+      let folder = parent + "/catalog"
+      let run = try run(slower: 1.6)
+      _ = try LocalCalibration([run], CatalogFiles()).write(toFolder: folder)
+      func width(_ estimate: Estimate) throws -> Double {
+        let range = try #require(estimate.confidence.timePerOutputToken)
+        return range.upperBound / range.lowerBound
+      }
+      let shipped = try width(forecast(2, nil)), own = try width(forecast(2, folder))
+      // 3 % of a single measurement, and what three loads leave open of their spread.
+      #expect(own < shipped && own > exp(2 * 1.638 * 0.03))
+      #expect(try forecast(2, folder).confidence.basis.contains("3 loads of your own"))
+      // Neither another model nor a load far beyond was measured.
+      for other in [
+        try forecast(2, folder, model: "qwen2.5-1.5b"), try forecast(32, folder),
+      ] { #expect(other.confidence.bases.allSatisfy { $0.own == nil }) }
+      // Two loads say too little: the file's rows go.
+      var less = run
+      less.levels.removeLast()
+      _ = try LocalCalibration([less], CatalogFiles()).write(toFolder: folder)
+      #expect(try forecast(2, folder).confidence.bases.allSatisfy { $0.own == nil })
+    }
+  }
+
+  @Test("On a machine whose loads scatter, most further measurements lie within the interval")
+  func holds() throws {
+    var generator = SeededGenerator(seed: 5)
+    var held = 0, asked = 0
+    for trial in 0..<12 {
+      // What a load is off by is its own: neither the model nor the machine explains it.
+      func level(_ concurrency: Int) throws -> StoredLevel {
+        let shipped = try forecast(concurrency, nil).forecast
+        func scatter() -> Double {
+          exp((0..<12).reduce(-6) { sum, _ in sum + .random(in: 0...1, using: &generator) } * 0.1)
+        }
+        return Runs.level(
+          concurrency: concurrency, ttft: shipped.timeToFirstToken.value * 1.3 * scatter(),
+          tpot: shipped.timePerOutputToken.value * 1.3 * scatter())
+      }
+      try withTemporaryFolder { parent in
+        let folder = parent + "/catalog"
+        let run = Runs.run(try [1, 2, 3, 4].map(level), id: trial + 1, setup: Self.setup)
+        _ = try LocalCalibration([run], CatalogFiles()).write(toFolder: folder)
+        for concurrency in [1, 2, 4] {
+          let next = LoadSummary(try level(concurrency).requests)
+          let sure = try forecast(concurrency, folder).confidence
+          let first = try #require(sure.timeToFirstToken),
+            each = try #require(sure.timePerOutputToken)
+          asked += 2
+          if first.contains(try #require(next.timeToFirstToken).mean) { held += 1 }
+          if each.contains(try #require(next.timePerOutputToken).mean) { held += 1 }
+        }
+      }
+    }
+    // Those of a trial share its fit, so the share of 72 varies more than a coin's.
+    #expect(Double(held) / Double(asked) > 0.7, "\(held) of \(asked)")
+  }
 }

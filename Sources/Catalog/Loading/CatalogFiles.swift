@@ -18,6 +18,8 @@ public enum CatalogFile: String, CaseIterable, Sendable {
   case coefficientPriors = "coefficient_priors.csv"
   // How far forecasts may be off, and the measurements that say so.
   case intervals = "intervals.csv"
+  /// A user's own, of which nothing is built in.
+  case machineIntervals = "machine_intervals.csv"
   case knownHardware = "known_hardware.csv"
   case evidence = "evidence.csv"
   case rentals = "rentals.csv"

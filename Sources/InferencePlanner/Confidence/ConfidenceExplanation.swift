@@ -20,6 +20,14 @@ struct ConfidenceExplanation {
       sources: [Self.method])
     return [tier]
       + confidence.bases.map { basis in
+        if let own = basis.own {
+          return Explanation.Line(
+            figure: "interval of " + basis.figure,
+            value: "forecast × \(digits(basis.interval.low)) to × \(digits(basis.interval.high))",
+            arithmetic:
+              "\(own.loads) loads of your own, each forecast by a fit that had not seen it",
+            sources: ["machine_intervals.csv: \(own.provenance.source) (\(own.provenance.date))"])
+        }
         let row = basis.row
         let origin = row.map {
           $0.points > 0

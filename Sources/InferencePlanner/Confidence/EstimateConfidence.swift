@@ -21,6 +21,8 @@ public struct EstimateConfidence: Hashable, Sendable {
     public var interval: Interval
     /// The row of the intervals file; `nil` where no row speaks of the category.
     public var row: Intervals.Row?
+    /// The user's own measurements that take its place.
+    public var own: MachineIntervals.Row?
   }
 
   public var tier: ConfidenceTier
@@ -46,7 +48,7 @@ public struct EstimateConfidence: Hashable, Sendable {
 
   init(
     _ deployment: Deployment, _ workload: Workload, forecast: Forecast, capacity: Forecast,
-    cost: CostEstimate?, minimumReplicas: Int, tables: ConfidenceTables
+    cost: CostEstimate?, minimumReplicas: Int, tables: ConfidenceTables, profile: String?
   ) {
     let engine = deployment.engine, device = deployment.accelerator
     let tier = tables.known.tier(engine, on: device)
@@ -54,9 +56,16 @@ public struct EstimateConfidence: Hashable, Sendable {
     var bases: [Basis] = []
     func interval(_ figure: String, _ quantity: MeasuredQuantity, _ shape: LoadShape) -> Interval {
       let category = Category(quantity, shape, engine, on: device)
-      let row = intervals.row(category, tier)
-      let interval = row?.interval ?? intervals.interval(category: category, tier: tier)
-      bases.append(Basis(figure: figure, category: category, interval: interval, row: row))
+      let own = profile.flatMap {
+        tables.machines.row(
+          $0, quantity, concurrency: workload.concurrency,
+          tokens: workload.inputTokens + workload.outputTokens)
+      }
+      let interval = own?.interval ?? intervals.interval(category: category, tier: tier)
+      bases.append(
+        Basis(
+          figure: figure, category: category, interval: interval,
+          row: own == nil ? intervals.row(category, tier) : nil, own: own))
       return interval
     }
     self.tier = tier
@@ -74,9 +83,11 @@ public struct EstimateConfidence: Hashable, Sendable {
       endToEnd = whole
       userRate = Self.inverse(other)
       let output = forecast.outputTokensPerSecond
-      // One user's throughput is the length of the answer over its time.
+      // One user's throughput is the length of the answer over its time; so is that of a closed loop
+      // (Little), though published throughputs have errors of their own.
+      let isOwn = bases.suffix(2).allSatisfy { $0.own != nil }
       let factors =
-        shape == .single
+        shape == .single || isOwn
         ? Interval(
           low: forecast.endToEnd.value / whole.upperBound,
           high: forecast.endToEnd.value / whole.lowerBound)
@@ -131,7 +142,14 @@ extension EstimateConfidence {
   /// What the ranges rest on, in a sentence.
   public var basis: String {
     let points = bases.reduce(0) { $0 + ($1.row?.points ?? 0) }
-    return tier.words + "; 80 of 100 measurements lay within such ranges of forecasts made without "
+    let own = bases.filter { $0.own != nil }
+    let loads = own.compactMap(\.own?.loads).max() ?? 0
+    let words =
+      own.isEmpty
+      ? ""
+      : own.map(\.figure).joined(separator: " and ") + " by \(loads) loads of your own; otherwise "
+    return words + tier.words
+      + "; 80 of 100 measurements lay within such ranges of forecasts made without "
       + "them (\(points) measurements of these figures and this tier)"
   }
 }

@@ -68,7 +68,8 @@ public final class Estimator: Sendable {
       cost: cost, costRemark: remark, carbon: carbon, compatibility: compatibility,
       confidence: EstimateConfidence(
         deployment, workload, forecast: forecast, capacity: capacity, cost: cost,
-        minimumReplicas: request.replicas, tables: confidence),
+        minimumReplicas: request.replicas, tables: confidence,
+        profile: prepared.profileKey),
       assumptions: resolution.assumptions + prepared.profile,
       warnings: resolution.warnings + DeploymentResolver.warnings(deployment, request)
         + (cost?.remarks ?? []).map { "cost: \($0)" })

@@ -15,4 +15,11 @@ enum LocalProfile {
     }
     return named
   }
+
+  /// The key of the profile of the model on the machine; `nil` where there is none.
+  static func key(_ coefficients: Coefficients, _ deployment: Deployment) -> String? {
+    let context = StepModel.context(deployment)
+    guard !coefficients.profile(context).isEmpty else { return nil }
+    return context.key(.machineModel, for: .gemm)
+  }
 }

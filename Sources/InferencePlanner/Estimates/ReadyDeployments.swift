@@ -8,6 +8,8 @@ final class ReadyDeployment: Sendable {
   let bound: HardwareBound
   /// Which of the user's own measurements speak of it.
   let profile: [String]
+  /// The key of those that are closest, which intervals of this machine have; `nil` without any.
+  let profileKey: String?
 
   init(_ resolution: DeploymentResolver.Resolution, coefficients: Coefficients) {
     self.resolution = resolution
@@ -17,6 +19,7 @@ final class ReadyDeployment: Sendable {
     bound = HardwareBound(
       deployment, inventory: forecaster.inventory, weights: forecaster.memory.modelBytes)
     profile = LocalProfile.words(coefficients, deployment)
+    profileKey = LocalProfile.key(coefficients, deployment)
   }
 }
 

@@ -85,6 +85,11 @@ public struct Planner: Sendable {
       ).all()
       return answer
     }
+    for plan in plans {
+      guard let deployment = plan.serving?.deployment else { continue }
+      for words in LocalProfile.words(coefficients, deployment)
+      where !answer.assumptions.contains(words) { answer.assumptions.append(words) }
+    }
     answer.front = selection.front(about: Self.frontLimit).compactMap(details.detail)
     let whatIfs = WhatIfs(
       question: question, outcome: outcome, book: book, search: search, best: best,

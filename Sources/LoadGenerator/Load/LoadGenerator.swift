@@ -54,6 +54,7 @@ public final class LoadGenerator {
 
     func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, _ ended: inout [SentRequest]) {
       guard let flight = flights.removeValue(forKey: easy) else { return }
+      flight.transfer.isOver()
       curl_multi_remove_handle(loop.multi, easy)
       if flight.transfer.isWithinOneMachine { result.isWithinOneMachine = true }
       let request = Self.request(flight, code, start: start, key: key)
@@ -74,11 +75,9 @@ public final class LoadGenerator {
           break
         }
         guard let entry = plan.next() else { break }
-        let flight = try self.start(entry, index: sent, at: now, start: start)
+        let flight = try self.start(entry, index: sent, loop, start: start)
         flights[flight.transfer.easy] = flight
-        guard curl_multi_add_handle(loop.multi, flight.transfer.easy) == CURLM_OK else {
-          throw .client("libcurl takes no more transfers")
-        }
+        try loop.add(flight.transfer.easy)
         result.longestDelay = max(
           result.longestDelay, flight.request.sent - flight.request.scheduled)
         sent += 1
@@ -125,11 +124,11 @@ public final class LoadGenerator {
   }
 
   private func start(
-    _ entry: ArrivalPlan.Entry, index: Int, at now: UInt64, start: UInt64
+    _ entry: ArrivalPlan.Entry, index: Int, _ loop: SocketLoop, start: UInt64
   ) throws(LoadError) -> Flight {
     let prompt = prompts.text(tokens: entry.input)
     let transfer = try StreamTransfer(
-      url: address.url(shape.endpoint),
+      loop, url: address.url(shape.endpoint),
       body: shape.body(prompt: prompt, outputTokens: entry.output), key: key, limits: limits,
       usesProxy: !address.isLoopback, chunks: 4 * entry.output + 64)
     // A client of a closed loop sends when it can: nobody waited for it before.

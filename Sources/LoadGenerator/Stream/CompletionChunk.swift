@@ -41,11 +41,7 @@ private struct ChunkReader {
     case error, other
 
     /// The place under a key of an object.
-    func child(_ key: ArraySlice<UInt8>) -> Place {
-      func `is`(_ name: StaticString) -> Bool {
-        key.elementsEqual(
-          UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-      }
+    func child(_ is: (StaticString) -> Bool) -> Place {
       switch self {
       case .root:
         if `is`("choices") { return .choices }
@@ -114,7 +110,8 @@ private struct ChunkReader {
         return false
       }
       position += 1
-      guard value(place.child(key), depth: depth + 1), let end = next() else { return false }
+      let child = place.child { isWritten($0, at: key) }
+      guard value(child, depth: depth + 1), let end = next() else { return false }
       position += 1
       if end == UInt8(ascii: "}") { return true }
       guard end == UInt8(ascii: ",") else { return false }
@@ -139,14 +136,14 @@ private struct ChunkReader {
   }
 
   /// What stands between two quotes, escapes as they are written.
-  private mutating func string() -> ArraySlice<UInt8>? {
+  private mutating func string() -> Range<Int>? {
     let start = position + 1
     var end = start
     while end < bytes.count {
       switch bytes[end] {
       case UInt8(ascii: "\""):
         position = end + 1
-        return bytes[start..<end]
+        return start..<end
       case UInt8(ascii: "\\"): end += 2
       case 0..<0x20: return nil
       default: end += 1
@@ -156,12 +153,17 @@ private struct ChunkReader {
   }
 
   private mutating func word(_ word: StaticString) -> Bool {
-    let count = word.utf8CodeUnitCount
-    guard bytes.count - position >= count,
-      bytes[position..<(position + count)].elementsEqual(
-        UnsafeBufferPointer(start: word.utf8Start, count: count))
-    else { return false }
-    position += count
+    let end = position + word.utf8CodeUnitCount
+    guard end <= bytes.count, isWritten(word, at: position..<end) else { return false }
+    position = end
+    return true
+  }
+
+  /// Whether just this word stands in a place.
+  private func isWritten(_ word: StaticString, at place: Range<Int>) -> Bool {
+    guard place.count == word.utf8CodeUnitCount else { return false }
+    for offset in 0..<place.count
+    where bytes[place.lowerBound + offset] != word.utf8Start[offset] { return false }
     return true
   }
 

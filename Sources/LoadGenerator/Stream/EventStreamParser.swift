@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a stream of server-sent events into the data of its events (WHATWG HTML, 9.2.6).
 ///
 /// Bytes come in pieces of any size. Lines end with LF, CRLF or CR; lines of `data` are joined with
@@ -28,25 +30,51 @@ struct EventStreamParser {
           continue
         }
       }
-      var end = start
-      while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") {
-        end += 1
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+      let end = Self.lineEnd(rest)
+      guard line.count + (end ?? rest.count) <= Self.sizeLimit else { return false }
+      guard let end else {
+        line.append(contentsOf: rest)
+        return true
       }
-      guard line.count + (end - start) <= Self.sizeLimit else { return false }
-      line.append(contentsOf: bytes[start..<end])
-      guard end < bytes.count else { return true }
-      endedWithReturn = bytes[end] == UInt8(ascii: "\r")
-      guard endLine(event) else { return false }
-      start = end + 1
+      endedWithReturn = rest[end] == UInt8(ascii: "\r")
+      let isWithinLimits: Bool
+      if line.isEmpty {
+        // Nearly always a line is in one piece, and needs no place of its own.
+        isWithinLimits = endLine(UnsafeRawBufferPointer(rebasing: rest[..<end]), event)
+      } else {
+        var whole: [UInt8] = []
+        swap(&whole, &line)
+        whole.append(contentsOf: rest[..<end])
+        isWithinLimits = whole.withUnsafeBytes { endLine($0, event) }
+        whole.removeAll(keepingCapacity: true)
+        swap(&whole, &line)
+      }
+      guard isWithinLimits else { return false }
+      start += end + 1
     }
     return true
   }
 
-  private mutating func endLine(_ event: ([UInt8]) -> Void) -> Bool {
-    defer { line.removeAll(keepingCapacity: true) }
+  /// Where the first line ends.
+  private static func lineEnd(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    func first(_ byte: UInt8, _ count: Int) -> Int? {
+      guard let base = bytes.baseAddress, let found = memchr(base, Int32(byte), count) else {
+        return nil
+      }
+      return UnsafeRawPointer(found) - base
+    }
+    let feed = first(UInt8(ascii: "\n"), bytes.count)
+    return first(UInt8(ascii: "\r"), feed ?? bytes.count) ?? feed
+  }
+
+  private mutating func endLine(
+    _ whole: UnsafeRawBufferPointer, _ event: ([UInt8]) -> Void
+  ) -> Bool {
+    var line = whole
     if mayBeByteOrderMark {
       mayBeByteOrderMark = false
-      if line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+      if Self.begins(line, with: "\u{FEFF}") { line = Self.rest(line, after: 3) }
     }
     guard !line.isEmpty else {
       if hasData { event(data) }
@@ -54,17 +82,28 @@ struct EventStreamParser {
       hasData = false
       return true
     }
-    guard line.starts(with: "data".utf8) else { return true }
-    var value = 4
-    if line.count > 4 {
+    guard Self.begins(line, with: "data") else { return true }
+    var value = Self.rest(line, after: 4)
+    if let colon = value.first {
       // A field of another name, which begins alike.
-      guard line[4] == UInt8(ascii: ":") else { return true }
-      value = line.count > 5 && line[5] == UInt8(ascii: " ") ? 6 : 5
+      guard colon == UInt8(ascii: ":") else { return true }
+      value = Self.rest(value, after: value.count > 1 && value[1] == UInt8(ascii: " ") ? 2 : 1)
     }
-    guard data.count + line.count - value < Self.sizeLimit else { return false }
+    guard data.count + value.count < Self.sizeLimit else { return false }
     if hasData { data.append(UInt8(ascii: "\n")) }
     hasData = true
-    data.append(contentsOf: line[value...])
+    data.append(contentsOf: value)
     return true
+  }
+
+  private static func begins(_ bytes: UnsafeRawBufferPointer, with word: StaticString) -> Bool {
+    guard let base = bytes.baseAddress, bytes.count >= word.utf8CodeUnitCount else { return false }
+    return memcmp(base, word.utf8Start, word.utf8CodeUnitCount) == 0
+  }
+
+  private static func rest(
+    _ bytes: UnsafeRawBufferPointer, after count: Int
+  ) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: bytes.dropFirst(count))
   }
 }

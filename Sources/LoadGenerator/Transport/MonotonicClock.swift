@@ -3,9 +3,16 @@ import Quantities
 
 /// Time that never goes back, in nanoseconds.
 enum MonotonicClock {
-  static func now() -> UInt64 {
+  static func now() -> UInt64 { read(CLOCK_MONOTONIC) }
+
+  /// What is to be taken from `CLOCK_REALTIME` for this clock; changes where that one is set.
+  static func realTimeOffset() -> Int64 {
+    Int64(clamping: read(CLOCK_REALTIME)) - Int64(clamping: now())
+  }
+
+  private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 

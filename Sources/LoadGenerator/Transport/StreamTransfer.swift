@@ -1,4 +1,5 @@
 import CCurl
+import CEpoll
 import Glibc
 import Quantities
 
@@ -7,6 +8,11 @@ import Quantities
 /// libcurl calls back with a pointer to this object; whoever starts it keeps it until it has ended.
 final class StreamTransfer {
   let easy: UnsafeMutableRawPointer
+  /// What it runs on; outlives it.
+  private unowned let loop: SocketLoop
+  private var isUnsent = true
+  private var socket: Int32 = -1
+  private var isEnded = false
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var parser = EventStreamParser()
   /// Chunks beyond which an answer is given up.
@@ -31,10 +37,12 @@ final class StreamTransfer {
   private static let refusalLimit = 4_096
 
   init(
-    url: String, body: [UInt8], key: APIKey?, limits: RequestLimits, usesProxy: Bool, chunks: Int
+    _ loop: SocketLoop, url: String, body: [UInt8], key: APIKey?, limits: RequestLimits,
+    usesProxy: Bool, chunks: Int
   ) throws(LoadError) {
     guard let easy = curl_easy_init() else { throw .client("libcurl is out of memory") }
     self.easy = easy
+    self.loop = loop
     chunkLimit = chunks
     lastActivity = MonotonicClock.now()
     gaps.reserveCapacity(min(chunks, 1_024))
@@ -63,6 +71,16 @@ final class StreamTransfer {
     let me = Unmanaged.passUnretained(self).toOpaque()
     ccurl_set_pointer(easy, CURLOPT_PRIVATE, me)
     ccurl_set_pointer(easy, CURLOPT_WRITEDATA, me)
+    ccurl_set_socket_ready(easy) { _, socket, _ in
+      csocket_note_arrivals(socket)
+      return CURL_SOCKOPT_OK
+    }
+    let before: curl_prereq_callback = { context, _, _, _, _ in
+      guard let context else { return CURL_PREREQFUNC_ABORT }
+      Unmanaged<StreamTransfer>.fromOpaque(context).takeUnretainedValue().isSending()
+      return CURL_PREREQFUNC_OK
+    }
+    ccurl_set_before_request(easy, before, me)
     ccurl_set_receive(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
       guard let bytes, let context else { return 0 }
       let transfer = Unmanaged<StreamTransfer>.fromOpaque(context).takeUnretainedValue()
@@ -83,9 +101,29 @@ final class StreamTransfer {
     return pointer.map { Unmanaged<StreamTransfer>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// libcurl watches its connection.
+  func isWatched(_ socket: Int32) {
+    guard firstToken == nil, !isEnded else { return }
+    self.socket = socket
+    loop.isAwaited(socket)
+  }
+
+  private func isSending() {
+    guard isUnsent else { return }
+    isUnsent = false
+    loop.isSending()
+  }
+
+  /// Nothing more is expected of it.
+  func isOver() {
+    isEnded = true
+    isSending()
+    if firstToken == nil { loop.isServed(socket) }
+  }
+
   /// Takes a piece of the body; `false` gives the transfer up.
   private func take(_ piece: UnsafeRawBufferPointer) -> Bool {
-    let now = MonotonicClock.now()
+    let now = max(lastActivity, loop.arrival ?? MonotonicClock.now())
     lastActivity = now
     if status == 0 { readHead() }
     guard isStream else {
@@ -135,6 +173,7 @@ final class StreamTransfer {
       if gaps.count >= chunkLimit { verdict = .neverFinished }
     } else {
       firstToken = now
+      loop.isServed(socket)
     }
     lastToken = now
   }
