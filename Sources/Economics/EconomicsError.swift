@@ -25,10 +25,12 @@ public enum EconomicsError: Error, Hashable, Sendable, CustomStringConvertible {
 let largestInput = 1e15
 
 /// Refuses what is not a number from `lowest` to ``largestInput``.
-func check(_ value: Double, _ what: String, from lowest: Double = 0) throws(EconomicsError) {
+func check(
+  _ value: Double, _ what: @autoclosure () -> String, from lowest: Double = 0
+) throws(EconomicsError) {
   guard value.isFinite, value >= lowest, value <= largestInput else {
     throw .unusable(
-      what: what, value: value,
+      what: what(), value: value,
       accepted: "a number from \(Words.number(lowest)) to \(Words.number(largestInput))")
   }
 }
