@@ -111,7 +111,7 @@ struct Relaxations {
     question.count = 1
     let book = offers(question)
     let outcome = search.run(question, book)
-    return PlanSelection(outcome, question, book).chosen.first.flatMap {
+    return PlanSelection.best(outcome, question, book).flatMap {
       PlanDetails(question, outcome, book, search).detail($0)
     }
   }
