@@ -1,3 +1,4 @@
+import CMalloc
 import Catalog
 import HTTPServing
 import InferencePlanner
@@ -25,7 +26,11 @@ struct PlanRoutes {
   private func plan(_ request: HTTPRequest) throws -> HTTPResponse {
     try Questions.check(request, [])
     return .json(
-      try service.answers.answer("plan", request.body) { try answer(request) })
+      try service.answers.answer("plan", request.body) {
+        // A search leaves tens of megabytes behind, which the allocator would keep for the next one.
+        defer { malloc_trim(0) }
+        return try answer(request)
+      })
   }
 
   private func answer(_ request: HTTPRequest) throws -> [UInt8] {
