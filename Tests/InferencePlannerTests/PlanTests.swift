@@ -57,6 +57,19 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     }
   }
 
+  @Test("What an earlier question has found does not change an answer")
+  func remembered() throws {
+    let remembering = try Planner(CatalogFiles(), remembering: SearchMemory(most: 2))
+    for (rate, output) in [(1000.0, 256.0), (1300, 256), (40_000, 256), (1000, 200), (900, 256)] {
+      var fields = Self.fixed
+      fields["rate"] = nil
+      fields["requests_per_hour"] = .number(rate)
+      fields["output"] = .number(output)
+      let kept = PlanAnswer(try remembering.plan(planRequest(fields)))
+      #expect(try JSONBytes.encode(kept) == JSONBytes.encode(PlanAnswer(plan(fields))))
+    }
+  }
+
   @Test("Plans are no near-copies of each other")
   func plansDiffer() throws {
     let plans = try plan(Self.open).plans

@@ -175,8 +175,11 @@ extension Accelerator {
 extension CSVTable.Row {
   /// A column that holds several values, separated by semicolons.
   public func list(_ column: String) -> [String] {
-    (self[column] ?? "").split(separator: ";").map { part in
-      String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }.filter { !$0.isEmpty }
+    let space = UInt8(ascii: " ")
+    return (self[column] ?? "").utf8.split(separator: UInt8(ascii: ";")).compactMap { part in
+      var words = part.drop { $0 == space }
+      while words.last == space { words.removeLast() }
+      return words.isEmpty ? nil : String(Substring(words))
+    }
   }
 }

@@ -66,10 +66,8 @@ public struct Planner: Sendable {
       engines: catalog.engines, accelerators: catalog.accelerators, rules: rules,
       coefficients: coefficients, confidence: confidence)
     let outcome = search.run(question, book, remembering: memory)
-    let selections = [question, WhatIfs.busy(question)].concurrentMap {
-      PlanSelection(outcome, $0, book)
-    }
-    let selection = selections[0]
+    let (selection, busy) = concurrently(
+      { PlanSelection(outcome, question, book) }, { WhatIfs.busy(question, outcome, book) })
     let details = PlanDetails(question, outcome, book, search)
     let rationale = Rationale(question: question, selection: selection, task: resolution.task?.name)
     var plans = selection.chosen.compactMap(details.detail)
@@ -102,7 +100,7 @@ public struct Planner: Sendable {
     answer.front = selection.front(about: Self.frontLimit).compactMap(details.detail)
     let whatIfs = WhatIfs(
       question: question, outcome: outcome, book: book, search: search, best: best,
-      selection: selection, busy: selections[1])
+      selection: selection, busy: busy)
     answer.whatIfs = whatIfs.all()
     answer.breakEvens = whatIfs.breakEvens(selection)
     answer.owningUtilisation = whatIfs.owningUtilisation(selection)

@@ -25,28 +25,29 @@ struct WhatIfs {
 
   private static let promisingCount = 1500
 
-  /// The question at the traffic whose plans are promising beside its own.
-  static func busy(_ question: PlanQuestion) -> PlanQuestion {
+  /// The deployments that may be best when there is far more traffic, by place in the search.
+  static func busy(
+    _ question: PlanQuestion, _ outcome: CandidateSearch.Outcome, _ book: OfferBook
+  ) -> [Int] {
     var busy = question
     busy.traffic = question.traffic.scaled(10)
     busy.monthlyBudget = nil
-    return busy
+    return PlanSelection.leading(promisingCount, outcome, busy, book)
   }
 
+  /// - Parameter busy: see ``busy(_:_:_:)``.
   init(
     question: PlanQuestion, outcome: CandidateSearch.Outcome, book: OfferBook,
-    search: CandidateSearch, best: PlanDetail, selection: PlanSelection, busy: PlanSelection
+    search: CandidateSearch, best: PlanDetail, selection: PlanSelection, busy: [Int]
   ) {
     self.question = question
     self.outcome = outcome
     self.book = book
     self.search = search
     self.best = best
-    var places: Set<Int> = []
-    for candidates in [selection.feasible, busy.feasible] {
-      for candidate in candidates.prefix(Self.promisingCount) {
-        if case .deployment(let place, _) = candidate.means { places.insert(place) }
-      }
+    var places = Set(busy)
+    for candidate in selection.feasible.prefix(Self.promisingCount) {
+      if case .deployment(let place, _) = candidate.means { places.insert(place) }
     }
     var some = outcome
     some.capabilities = places.sorted().map { outcome.capabilities[$0] }

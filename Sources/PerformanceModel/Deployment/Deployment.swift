@@ -12,7 +12,7 @@ public struct Deployment: Hashable, Sendable {
   private var sharedAccelerator: Shared<Accelerator>
   /// Weights as counted in real files, when they were read; otherwise they follow from the format.
   public var measuredWeights: PerRole<Double>?
-  public var kvType: TensorType
+  private var sharedKVType: Shared<TensorType>
   public var parallelism: Parallelism
   public var settings: EngineSettings
 
@@ -24,14 +24,14 @@ public struct Deployment: Hashable, Sendable {
   ) {
     self.init(
       model: Shared(model), weightFormat: Shared(weightFormat), measuredWeights: measuredWeights,
-      kvType: kvType, engine: Shared(engine), accelerator: Shared(accelerator),
+      kvType: Shared(kvType), engine: Shared(engine), accelerator: Shared(accelerator),
       parallelism: parallelism, settings: settings)
   }
 
   /// A deployment of parts that others have too.
   public init(
     model: Shared<ModelArchitecture>, weightFormat: Shared<WeightFormat>,
-    measuredWeights: PerRole<Double>? = nil, kvType: TensorType, engine: Shared<Engine>,
+    measuredWeights: PerRole<Double>? = nil, kvType: Shared<TensorType>, engine: Shared<Engine>,
     accelerator: Shared<Accelerator>, parallelism: Parallelism = Parallelism(),
     settings: EngineSettings = EngineSettings()
   ) {
@@ -40,7 +40,7 @@ public struct Deployment: Hashable, Sendable {
     sharedEngine = engine
     sharedAccelerator = accelerator
     self.measuredWeights = measuredWeights
-    self.kvType = kvType
+    sharedKVType = kvType
     self.parallelism = parallelism
     self.settings = settings
   }
@@ -52,6 +52,10 @@ public struct Deployment: Hashable, Sendable {
   public var weightFormat: WeightFormat {
     get { sharedFormat.value }
     set { sharedFormat = Shared(newValue) }
+  }
+  public var kvType: TensorType {
+    get { sharedKVType.value }
+    set { sharedKVType = Shared(newValue) }
   }
   public var engine: Engine {
     get { sharedEngine.value }

@@ -33,12 +33,14 @@ public struct Forecaster: Hashable, Sendable {
   ///   - inventory: the parameters of the deployment's model.
   ///   - values: the coefficients of the deployment's context.
   public init(
-    _ deployment: Deployment, inventory: ParameterInventory, values: ContextValues
+    _ deployment: borrowing Deployment, inventory: ParameterInventory, values: ContextValues
   ) {
     self.inventory = inventory
     memory = MemoryModel(deployment, inventory: inventory)
     steps = StepModel(
-      StepGeometry(deployment, inventory: inventory, weights: memory.modelBytes), values.steps)
+      StepGeometry(
+        deployment, inventory: inventory, weights: memory.modelBytes, cache: memory.kvCache),
+      values.steps)
     batching = deployment.engine.batching
     sequenceLimit = Double(max(1, deployment.sequenceLimit))
     tokenLimit = Double(max(1, deployment.batchedTokenLimit))
@@ -88,6 +90,7 @@ public struct Forecaster: Hashable, Sendable {
 
   /// What a request that decodes sees with so many in flight.
   /// - Parameter concurrency: requests in flight, at least 1.
+  @inline(__always)
   func decoding(_ shape: RequestShape, concurrency: Double) -> DecodingLoop {
     // A batch of none still has a step time: the figures say what would be, the memory says no.
     let running = max(1, shape.batch(concurrency))
@@ -124,6 +127,7 @@ public struct Forecaster: Hashable, Sendable {
   }
 
   /// The latencies of a request among those that decode.
+  @inline(__always)
   func times(_ shape: RequestShape, _ decoding: DecodingLoop) -> RequestTimes {
     let running = decoding.running, timePerToken = decoding.timePerToken
     let output = shape.outputTokens

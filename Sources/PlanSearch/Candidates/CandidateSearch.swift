@@ -107,8 +107,10 @@ public struct CandidateSearch: Sendable {
     let weights = part.candidate.format.bytes(part.inventory.value, of: part.model.value)
     let total = TensorRole.allCases.reduce(0) { $0 + weights[$1] }
     let format = Shared(part.candidate.format)
+    let kvTypes = part.candidate.kvTypes.map { Shared($0) }
+    var tally = Tally()
     for setup in setups.reading(part.candidate.format) {
-      var deployments = part.candidate.kvTypes.map { kvType in
+      var deployments = kvTypes.map { kvType in
         Deployment(
           model: part.model, weightFormat: format, measuredWeights: weights, kvType: kvType,
           engine: setup.engine, accelerator: setup.device)
@@ -121,15 +123,43 @@ public struct CandidateSearch: Sendable {
           deployments[place].settings.maximumSequences = Self.mostSlots
         }
       }
-      evaluate(deployments, setup, of: setups, part, total: total, question, into: &outcome)
+      evaluate(
+        deployments, setup, of: setups, part, total: total, question, into: &outcome, &tally)
     }
+    tally.add(to: &outcome)
     return outcome
+  }
+
+  /// Why deployments fell out: tens of thousands are counted.
+  private struct Tally {
+    var memory = 0
+    var engine = 0
+    /// Levels that were missed, how often, and the best latency of those who did.
+    private var levels: [(level: ServiceLevel, count: Int, nearest: Seconds)] = []
+
+    mutating func miss(_ level: ServiceLevel, by latency: Seconds) {
+      if let place = levels.firstIndex(where: { $0.level == level }) {
+        levels[place].count += 1
+        levels[place].nearest = min(levels[place].nearest, latency)
+      } else {
+        levels.append((level, 1, latency))
+      }
+    }
+
+    func add(to outcome: inout Outcome) {
+      if memory > 0 { outcome.removed[.memory, default: 0] += memory }
+      if engine > 0 { outcome.removed[.engine, default: 0] += engine }
+      for (level, count, nearest) in levels {
+        outcome.removed[.level(level), default: 0] += count
+        outcome.nearest[level] = min(outcome.nearest[level] ?? nearest, nearest)
+      }
+    }
   }
 
   /// Evaluates deployments of one model and format on a setup, in every layout.
   private func evaluate(
     _ deployments: [Deployment], _ setup: Setups.Setup, of setups: Setups, _ part: Part,
-    total: Double, _ question: PlanQuestion, into outcome: inout Outcome
+    total: Double, _ question: PlanQuestion, into outcome: inout Outcome, _ tally: inout Tally
   ) {
     var deployments = deployments
     var sizesThatFit: [Int] = []
@@ -144,19 +174,21 @@ public struct CandidateSearch: Sendable {
       guard sizesThatFit.count < 3 || isLike else { break }
       outcome.considered += 1
       guard total < memory * Double(layout.devices) else {
-        outcome.removed[.memory, default: 0] += 1
+        tally.memory += 1
         continue
       }
       var fits = false
       for place in deployments.indices {
         deployments[place].parallelism = layout
         guard (try? deployments[place].check()) != nil else {
-          outcome.removed[.engine, default: 0] += 1
+          tally.engine += 1
           continue
         }
         let known = shared ?? setups.values(setup, deployments[place], coefficients)
         shared = known
-        if measure(deployments[place], setup, part, known, question, into: &outcome) { fits = true }
+        if measure(deployments[place], setup, part, known, question, into: &outcome, &tally) {
+          fits = true
+        }
       }
       if fits, !isLike { sizesThatFit.append(layout.devices) }
     }
@@ -166,7 +198,7 @@ public struct CandidateSearch: Sendable {
   /// - Returns: whether it fits in memory.
   private func measure(
     _ deployment: Deployment, _ setup: Setups.Setup, _ part: Part, _ values: Shared<ContextValues>,
-    _ question: PlanQuestion, into outcome: inout Outcome
+    _ question: PlanQuestion, into outcome: inout Outcome, _ tally: inout Tally
   ) -> Bool {
     let promise = setup.promise
     let forecaster = Forecaster(
@@ -196,11 +228,10 @@ public struct CandidateSearch: Sendable {
       }
       return true
     case .failure(.memory):
-      outcome.removed[.memory, default: 0] += 1
+      tally.memory += 1
       return false
     case .failure(.level(let level, let latency)):
-      outcome.removed[.level(level), default: 0] += 1
-      outcome.nearest[level] = min(outcome.nearest[level] ?? latency, latency)
+      tally.miss(level, by: latency)
       return true
     }
   }

@@ -17,15 +17,21 @@ final class Setups: Sendable {
     /// Place among all setups.
     let place: Int
 
-    init(
-      device: Shared<Accelerator>, most: Int, engine: Shared<Engine>, promise: Promise, place: Int
-    ) {
-      self.device = device
-      self.most = most
-      self.engine = engine
-      self.promise = promise
+    fileprivate init(_ runner: Runner, place: Int) {
+      device = runner.device
+      most = runner.most
+      engine = runner.engine
+      promise = runner.promise
       self.place = place
     }
+  }
+
+  /// An engine on a device.
+  fileprivate struct Runner {
+    var device: Shared<Accelerator>
+    var most: Int
+    var engine: Shared<Engine>
+    var promise: Promise
   }
 
   private let ofFormat: [String: [Setup]]
@@ -45,26 +51,29 @@ final class Setups: Sendable {
     for model in question.models {
       for candidate in model.formats { formats[candidate.format.id] = candidate.format }
     }
-    let promises = devices.map { device in
-      search.engines.map { search.promise($0, on: device.accelerator, question) }
-    }
-    let accelerators = devices.map { Shared($0.accelerator) }
     let engines = search.engines.map { Shared($0) }
+    // Engines on devices that they run on, whatever they read.
+    var runners: [Runner] = []
+    for device in devices {
+      let accelerator = Shared(device.accelerator)
+      for engine in engines
+      where engine.value.platforms.contains(device.accelerator.platform) {
+        runners.append(
+          Runner(
+            device: accelerator, most: device.most, engine: engine,
+            promise: search.promise(engine.value, on: device.accelerator, question)))
+      }
+    }
     var ofFormat: [String: [Setup]] = [:]
     var count = 0
     for format in formats.values.sorted(by: { $0.id < $1.id }) {
       var setups: [Setup] = []
-      for (place, device) in devices.enumerated() {
-        for (engine, promise) in zip(engines, promises[place])
-        where search.rules.admits(
-          engine.value, format, on: device.accelerator, asked: question.engines)
-        {
-          setups.append(
-            Setup(
-              device: accelerators[place], most: device.most, engine: engine, promise: promise,
-              place: count))
-          count += 1
-        }
+      for runner in runners
+      where search.rules.admits(
+        runner.engine.value, format, on: runner.device.value, asked: question.engines)
+      {
+        setups.append(Setup(runner, place: count))
+        count += 1
       }
       ofFormat[format.id] = setups
     }

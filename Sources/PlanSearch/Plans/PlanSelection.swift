@@ -56,20 +56,45 @@ public struct PlanSelection: Sendable {
   public static func best(
     _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook
   ) -> PricedCandidate? {
-    let ranking = Ranking(question.preference)
-    let isOpen = question.takesUnpromised
-    let monthly = question.monthlyBudget?.value ?? .infinity
-    let purchase = question.purchaseBudget?.value ?? .infinity
     var best: (candidate: PricedCandidate, score: Double)?
-    price(outcome, question, book) { candidate in
-      guard let candidate, candidate.monthly <= monthly, candidate.purchase <= purchase,
-        isOpen || candidate.latency != nil
-      else { return }
-      let score = ranking.score(candidate)
+    score(outcome, question, book) { candidate, score in
       if let known = best, known.score <= score { return }
       best = (candidate, score)
     }
     return best?.candidate
+  }
+
+  /// The deployments of the first `count` of ``feasible``, as places among those of the search; the
+  /// candidates themselves are not kept.
+  public static func leading(
+    _ count: Int, _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook
+  ) -> [Int] {
+    var ranked: [(score: Double, place: Int?)] = []
+    score(outcome, question, book) { candidate, score in
+      let place: Int? = if case .deployment(let place, _) = candidate.means { place } else { nil }
+      ranked.append((score, place))
+    }
+    let order = ranked.indices.sorted {
+      ranked[$0].score != ranked[$1].score ? ranked[$0].score < ranked[$1].score : $0 < $1
+    }
+    return order.prefix(count).compactMap { ranked[$0].place }
+  }
+
+  /// Scores what meets every requirement.
+  private static func score(
+    _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook,
+    _ take: (PricedCandidate, Double) -> Void
+  ) {
+    let ranking = Ranking(question.preference)
+    let isOpen = question.takesUnpromised
+    let monthly = question.monthlyBudget?.value ?? .infinity
+    let purchase = question.purchaseBudget?.value ?? .infinity
+    price(outcome, question, book) { candidate in
+      guard let candidate, candidate.monthly <= monthly, candidate.purchase <= purchase,
+        isOpen || candidate.latency != nil
+      else { return }
+      take(candidate, ranking.score(candidate))
+    }
   }
 
   /// Prices everything that a search found, and the services of the question.
