@@ -44,6 +44,7 @@ let package = Package(
       name: "CCurl", path: "Libraries/CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CEpoll", path: "Libraries/CEpoll"),
+    .systemLibrary(name: "CMalloc", path: "Libraries/CMalloc"),
     .systemLibrary(
       name: "CSQLite", path: "Libraries/CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]),
@@ -125,7 +126,7 @@ let package = Package(
       [
         "Quantities", "StructuredText", "Catalog", "PerformanceModel", "Confidence", "Quality",
         "PlanSearch", "ServingSimulator", "InferencePlanner", "Advice", "Guides", "VisionModel",
-        "Presentation", "HTTPServing", "PlannerPage",
+        "Presentation", "HTTPServing", "PlannerPage", "CMalloc",
       ])
     + module("CommandLineKit", ["Quantities", "Presentation"])
     + module(

@@ -26,45 +26,22 @@ public struct APICost: Hashable, Sendable {
   /// - Throws: ``EconomicsError/notOffered(offer:what:)`` when the provider lists no price for
   ///   tokens that the load has, or for batches where they are asked for.
   public init(_ price: APIPrice, load: LoadProfile, isBatch: Bool = false) throws(EconomicsError) {
-    try load.checked()
+    let parts = try Self.parts(price, load: load, isBatch: isBatch)
     model = price.id
     self.isBatch = isBatch
     let basis = [price.provenance]
-    var lines: [CostLine] = []
     var remarks: [String] = []
-    func add(_ label: String, _ tokens: Double, _ perMillion: USDollars?) throws(EconomicsError) {
-      guard tokens > 0 else { return }
-      guard let perMillion else {
-        throw .notOffered(
-          offer: price.id, what: "\(isBatch ? "batch " : "")price for \(label) tokens")
-      }
-      try check(perMillion.value, "the price of \(price.id)")
-      lines.append(
-        CostLine(
-          label: "\(label) per request", amount: perMillion * (tokens / 1e6),
-          arithmetic: "\(Words.number(tokens)) tokens × \(Words.number(perMillion.value)) USD "
-            + "÷ 1000000\(isBatch ? ", batch" : "")",
-          basis: basis))
-    }
-    let input = isBatch ? price.batchInput : price.input
-    var fresh = load.inputTokens - load.cachedInputTokens - load.cacheWriteTokens
-    var cached = load.cachedInputTokens
-    var written = load.cacheWriteTokens
     // Batch prices are listed for plain input only.
-    if isBatch || price.cachedInput == nil {
-      if cached > 0 { remarks.append("no price for cached input is listed: it costs full price") }
-      fresh += cached
-      cached = 0
+    if load.cachedInputTokens > 0, isBatch || price.cachedInput == nil {
+      remarks.append("no price for cached input is listed: it costs full price")
     }
-    if isBatch || price.cacheWrite == nil {
-      fresh += written
-      written = 0
+    var lines = parts.map { part in
+      CostLine(
+        label: "\(part.label) per request", amount: part.amount,
+        arithmetic: "\(Words.number(part.tokens)) tokens × "
+          + "\(Words.number(part.perMillion.value)) USD ÷ 1000000\(isBatch ? ", batch" : "")",
+        basis: basis)
     }
-    try add("input", fresh, input)
-    try add("cached input", cached, price.cachedInput)
-    try add("input written to the cache", written, price.cacheWrite)
-    try add("output", load.outputTokens, isBatch ? price.batchOutput : price.output)
-
     let perRequest = lines.reduce(USDollars.zero) { $0 + $1.amount }
     unit = UnitCost(perRequest: perRequest, load: load)
     perHour = load.requestsPerHour.map { perRequest * $0 }
@@ -99,5 +76,59 @@ public struct APICost: Hashable, Sendable {
       remarks.append("the provider withdraws the model on \(deprecation)")
     }
     self.remarks = remarks
+  }
+
+  /// What a request costs at the provider's prices, without the lines that explain it: for who has
+  /// hundreds of prices to look through.
+  /// - Throws: as ``init(_:load:isBatch:)``.
+  public static func perRequest(
+    _ price: APIPrice, load: LoadProfile, isBatch: Bool = false
+  ) throws(EconomicsError) -> USDollars {
+    try parts(price, load: load, isBatch: isBatch).reduce(USDollars.zero) { $0 + $1.amount }
+  }
+
+  /// Tokens of one kind, with their price.
+  private struct Part {
+    var label: String
+    var tokens: Double
+    var perMillion: USDollars
+
+    /// For one request.
+    var amount: USDollars { perMillion * (tokens / 1e6) }
+  }
+
+  /// The tokens of a request that cost something, by kind.
+  private static func parts(
+    _ price: APIPrice, load: LoadProfile, isBatch: Bool
+  ) throws(EconomicsError) -> [Part] {
+    try load.checked()
+    var parts: [Part] = []
+    func add(_ label: String, _ tokens: Double, _ perMillion: USDollars?) throws(EconomicsError) {
+      guard tokens > 0 else { return }
+      guard let perMillion else {
+        throw .notOffered(
+          offer: price.id, what: "\(isBatch ? "batch " : "")price for \(label) tokens")
+      }
+      try check(perMillion.value, "the price of \(price.id)")
+      parts.append(Part(label: label, tokens: tokens, perMillion: perMillion))
+    }
+    let input = isBatch ? price.batchInput : price.input
+    var fresh = load.inputTokens - load.cachedInputTokens - load.cacheWriteTokens
+    var cached = load.cachedInputTokens
+    var written = load.cacheWriteTokens
+    // Batch prices are listed for plain input only.
+    if isBatch || price.cachedInput == nil {
+      fresh += cached
+      cached = 0
+    }
+    if isBatch || price.cacheWrite == nil {
+      fresh += written
+      written = 0
+    }
+    try add("input", fresh, input)
+    try add("cached input", cached, price.cachedInput)
+    try add("input written to the cache", written, price.cacheWrite)
+    try add("output", load.outputTokens, isBatch ? price.batchOutput : price.output)
+    return parts
   }
 }

@@ -1,4 +1,5 @@
 import Advice
+import CMalloc
 import Catalog
 import Confidence
 import Dispatch
@@ -45,6 +46,8 @@ final class PlannerService: Sendable {
   /// The answer to a question of plans, as JSON.
   func plan(_ question: [UInt8]) throws -> [UInt8] {
     try answers.shared("plan", question) {
+      // A search leaves tens of megabytes behind, which the allocator would keep for the next one.
+      defer { malloc_trim(0) }
       let fields = try Questions.fields(question)
       return try Problem.catching {
         let question = try RequestFile.planRequest(fields, files)

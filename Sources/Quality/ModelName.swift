@@ -45,36 +45,43 @@ struct ModelName: Hashable, Sendable {
 
   /// The words of the last part of a path, in lower case; `3p1` and `3.1` are `31`, `v3` is `3`.
   private static func words(_ name: String) -> [String] {
-    var text = Substring(name.lowercased())
-    if let slash = text.lastIndex(of: "/") { text = text[text.index(after: slash)...] }
+    var text = Array(name.lowercased().unicodeScalars)[...]
+    if let slash = text.lastIndex(of: "/") { text = text[(slash + 1)...] }
     // Bedrock writes the region and the publisher before a dot: "us.meta.llama3-1-8b".
     while let dot = text.firstIndex(of: "."), dot > text.startIndex,
-      text[..<dot].allSatisfy({ $0.isLetter })
+      text[..<dot].allSatisfy(isLetter)
     {
-      text = text[text.index(after: dot)...]
+      text = text[(dot + 1)...]
     }
     // A colon brings Bedrock's revision ("-v1:0"), an at sign Vertex's date, which stays.
-    if let colon = text.lastIndex(of: ":"), text[text.index(after: colon)...].allSatisfy(\.isNumber)
-    {
+    if let colon = text.lastIndex(of: ":"), text[(colon + 1)...].allSatisfy(isNumber) {
       text = text[..<colon]
       if let dash = text.lastIndex(of: "-") { text = text[..<dash] }
     }
     var words: [String] = []
-    for part in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "." }) {
-      var word = ""
-      var characters = Array(part.filter { $0 != "." })
-      if characters.count > 1, characters[0] == "v", characters[1].isNumber {
-        characters.removeFirst()
-      }
-      for (place, character) in characters.enumerated() {
+    for part in text.split(whereSeparator: { !isLetter($0) && !isNumber($0) && $0 != "." }) {
+      var letters = part.filter { $0 != "." }
+      if letters.count > 1, letters[0] == "v", isNumber(letters[1]) { letters.removeFirst() }
+      var word = String.UnicodeScalarView()
+      for (place, letter) in letters.enumerated() {
         let isPoint =
-          character == "p" && place > 0 && place + 1 < characters.count
-          && characters[place - 1].isNumber && characters[place + 1].isNumber
-        if !isPoint { word.append(character) }
+          letter == "p" && place > 0 && place + 1 < letters.count
+          && isNumber(letters[place - 1]) && isNumber(letters[place + 1])
+        if !isPoint { word.append(letter) }
       }
-      if !word.isEmpty { words.append(word) }
+      if !word.isEmpty { words.append(String(word)) }
     }
     return words
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) }
+    // Marks belong to the letter before them.
+    return scalar.properties.isAlphabetic || scalar.properties.isGraphemeExtend
+  }
+
+  private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? ("0"..."9").contains(scalar) : scalar.properties.numericType != nil
   }
 
   /// The places of the words that are a date: `20240806`, or `2024 08 06`.

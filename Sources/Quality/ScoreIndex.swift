@@ -26,8 +26,11 @@ struct ScoreIndex: Sendable {
   private var ofCatalogModel: [String: Int] = [:]
 
   init(_ scores: [TaskScore]) {
+    // A name comes once for every task.
+    var keys: [String: ModelName] = [:]
     for score in scores {
-      let key = ModelName(score.model)
+      let key = keys[score.model] ?? ModelName(score.model)
+      keys[score.model] = key
       let place = exact[key.exact] ?? entries.count
       if place == entries.count {
         exact[key.exact] = place

@@ -17,6 +17,7 @@ struct APICostTests {
     let cost = try APICost(price, load: load)
     // (500 × 10 + 400 × 1 + 100 × 12.5 + 500 × 50) ÷ 10⁶
     #expect(near(cost.perRequest, 0.03165))
+    #expect(try APICost.perRequest(price, load: load) == cost.perRequest)
     #expect(near(cost.perMonth, 0.03165 * 73_000))
     #expect(near(cost.unit.perMillionOutputTokens, 63.3))
     #expect(near(cost.unit.perMillionTotalTokens, 21.1))

@@ -57,6 +57,19 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     }
   }
 
+  @Test("What an earlier question has found does not change an answer")
+  func remembered() throws {
+    let remembering = try Planner(CatalogFiles(), remembering: SearchMemory(most: 2))
+    for (rate, output) in [(1000.0, 256.0), (1300, 256), (40_000, 256), (1000, 200), (900, 256)] {
+      var fields = Self.fixed
+      fields["rate"] = nil
+      fields["requests_per_hour"] = .number(rate)
+      fields["output"] = .number(output)
+      let kept = PlanAnswer(try remembering.plan(planRequest(fields)))
+      #expect(try JSONBytes.encode(kept) == JSONBytes.encode(PlanAnswer(plan(fields))))
+    }
+  }
+
   @Test("Plans are no near-copies of each other")
   func plansDiffer() throws {
     let plans = try plan(Self.open).plans
@@ -108,6 +121,22 @@ func plan(_ fields: [String: Value]) throws -> PlanOutcome {
     let outcome = try plan(fields)
     #expect(!outcome.isFeasible)
     #expect(outcome.relaxations.contains { $0.change.contains("TPOT p95") })
+  }
+
+  @Test("Where no single relaxation is enough, one and the budget are; more is never removed than seen")
+  func twoWaysOut() throws {
+    var fields = Self.fixed
+    fields["tpot_p95"] = .string("0.5ms")
+    fields["budget"] = .string("1/month")
+    let outcome = try plan(fields)
+    #expect(!outcome.isFeasible)
+    #expect(!outcome.relaxations.isEmpty)
+    for relaxation in outcome.relaxations {
+      #expect(relaxation.change.contains("a month instead of"), "\(relaxation.change)")
+      #expect(relaxation.change.contains(", and a budget of"), "\(relaxation.change)")
+    }
+    let searched = outcome.removed.filter { $0.key != .budget && $0.key != .offer }
+    #expect(searched.values.reduce(0, +) <= outcome.considered)
   }
 
   @Test("Own hardware is used and nothing else")

@@ -29,7 +29,8 @@ public struct WeightFormat: Hashable, Sendable, Identifiable {
   struct Rule: Hashable, Sendable {
     /// `nil` for the default of every role.
     var role: TensorRole?
-    var type: TensorType
+    /// Bits an element of the rule's tensor type.
+    var bits: Double
     var condition: Condition
   }
 
@@ -81,7 +82,7 @@ public struct WeightFormat: Hashable, Sendable, Identifiable {
     var bits = 16.0
     for rule in rules where rule.role == nil || rule.role == role {
       let share = rule.condition.share(model)
-      bits = bits * (1 - share) + rule.type.bitsPerElement * share
+      bits = bits * (1 - share) + rule.bits * share
     }
     // A tied head is stored once, as the embedding, in the type of the head.
     if role == .tokenEmbedding, model.tiesEmbeddings { return self.bits(.outputHead, of: model) }
@@ -150,7 +151,7 @@ extension WeightFormat {
         throw row.unacceptable(
           "recipe", "'role=TYPE' or 'role=TYPE@condition', separated by ';', not '\(text)'")
       }
-      rules += roles.map { Rule(role: $0, type: type, condition: condition) }
+      rules += roles.map { Rule(role: $0, bits: type.bitsPerElement, condition: condition) }
     }
     guard rules.contains(where: { $0.role == nil }) else {
       throw row.unacceptable("recipe", "a recipe with a 'default=TYPE'")

@@ -56,17 +56,19 @@ public struct Accelerator: Hashable, Sendable, Identifiable {
 
   /// The link between devices of one machine.
   public struct Interconnect: Hashable, Sendable {
-    public var name: String
+    public let name: String
     /// Bytes a second and direction.
     public var bandwidth: Double
+    /// The class of link at which measured latencies are shared, by the name.
+    public let family: String
 
     public init(name: String, bandwidth: Double) {
       self.name = name
       self.bandwidth = bandwidth
+      family = Self.family(of: name)
     }
 
-    /// The class of link at which measured latencies are shared.
-    public var family: String {
+    private static func family(of name: String) -> String {
       let text = name.lowercased()
       if text.hasPrefix("pcie") { return "pcie" }
       if text.contains("connectx") || text.contains("gbe") { return "network" }
@@ -173,8 +175,11 @@ extension Accelerator {
 extension CSVTable.Row {
   /// A column that holds several values, separated by semicolons.
   public func list(_ column: String) -> [String] {
-    (self[column] ?? "").split(separator: ";").map { part in
-      String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }.filter { !$0.isEmpty }
+    let space = UInt8(ascii: " ")
+    return (self[column] ?? "").utf8.split(separator: UInt8(ascii: ";")).compactMap { part in
+      var words = part.drop { $0 == space }
+      while words.last == space { words.removeLast() }
+      return words.isEmpty ? nil : String(Substring(words))
+    }
   }
 }

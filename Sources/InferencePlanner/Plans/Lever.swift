@@ -44,8 +44,11 @@ struct Levers {
       question.services = []
       change(&question)
       var pricing = Pricing(question, book)
-      return capabilities.indices.flatMap { pricing.candidates($0, capabilities[$0]) }
-        .filter { (payments ?? [payment]).contains($0.payment) }
+      var candidates: [PricedCandidate] = []
+      for (index, capability) in capabilities.enumerated() {
+        pricing.price(capability, index, into: &candidates)
+      }
+      return candidates.filter { (payments ?? [payment]).contains($0.payment) }
         .min { $0.monthly < $1.monthly }
     }
     func add(

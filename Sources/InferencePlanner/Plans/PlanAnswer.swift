@@ -381,7 +381,7 @@ extension PlanAnswer.Plan {
       100 * question.traffic.peakRate / ($0.maximumRate * Double(candidate.replicas))
     }
     outputTokensPerSecond = serving?.outputTokensPerSecond
-    let memory = serving?.arrivals.memory
+    let memory = serving?.memory
     memoryGb = memory?.total.gigabytes
     memoryUtilizationPercent = memory.map { $0.utilization * 100 }
     settings = serving.map {

@@ -47,6 +47,12 @@ public struct PlanDetail: Sendable {
     public func latency(_ share: Double?) -> OpenArrivals.Latency {
       arrivals.latency(share, forecaster, workload)
     }
+
+    /// Memory of a device at that load, of those that decode where phases are apart.
+    public var memory: MemoryBreakdown { arrivals.memory(forecaster, workload) }
+
+    /// Mean power of all devices of a replica at that load.
+    public var power: Watts { arrivals.power(forecaster, workload) }
   }
 
   /// What the engine has to be told.

@@ -27,17 +27,27 @@ public struct Planner: Sendable {
     _ files: CatalogFiles, remembering memory: SearchMemory? = nil
   ) throws(PlannerError) {
     self.memory = memory
+    let (models, others) = concurrently(
+      {
+        Result { () throws(CatalogError) in
+          let catalog = try Catalog(files)
+          return (catalog, try Quality(catalog))
+        }
+      },
+      {
+        Result { () throws(CatalogError) in
+          (
+            try Coefficients(files), try Rental.load(files), try ServerlessOffer.load(files),
+            try APIPrice.load(files), try Assumptions(files), try SupportRules(files),
+            try ConfidenceTables(files), try UseCase.load(files)
+          )
+        }
+      })
     do throws(CatalogError) {
-      catalog = try Catalog(files)
-      coefficients = try Coefficients(files)
-      rentals = try Rental.load(files)
-      serverless = try ServerlessOffer.load(files)
-      prices = try APIPrice.load(files)
-      assumptions = try Assumptions(files)
-      rules = try SupportRules(files)
-      confidence = try ConfidenceTables(files)
-      quality = try Quality(catalog)
-      useCases = try UseCase.load(files)
+      (catalog, quality) = try models.get()
+      (
+        coefficients, rentals, serverless, prices, assumptions, rules, confidence, useCases
+      ) = try others.get()
     } catch {
       throw .catalog(error)
     }
@@ -56,13 +66,15 @@ public struct Planner: Sendable {
       engines: catalog.engines, accelerators: catalog.accelerators, rules: rules,
       coefficients: coefficients, confidence: confidence)
     let outcome = search.run(question, book, remembering: memory)
-    let selection = PlanSelection(outcome, question, book)
+    let (selection, busy) = concurrently(
+      { PlanSelection(outcome, question, book) }, { WhatIfs.busy(question, outcome, book) })
     let details = PlanDetails(question, outcome, book, search)
     let rationale = Rationale(question: question, selection: selection, task: resolution.task?.name)
     var plans = selection.chosen.compactMap(details.detail)
     let best = plans.first
+    let simulated = plans.concurrentMap { SimulatedLatencies($0, question) }
     for index in plans.indices {
-      plans[index].simulated = SimulatedLatencies(plans[index], question)
+      plans[index].simulated = simulated[index]
       plans[index].rationale = rationale.reasons(plans[index])
       if index > 0, let best { plans[index].lostBy = rationale.loss(plans[index], to: best) }
     }
@@ -93,7 +105,7 @@ public struct Planner: Sendable {
     answer.front = selection.front(about: Self.frontLimit).compactMap(details.detail)
     let whatIfs = WhatIfs(
       question: question, outcome: outcome, book: book, search: search, best: best,
-      selection: selection)
+      selection: selection, busy: busy)
     answer.whatIfs = whatIfs.all()
     answer.breakEvens = whatIfs.breakEvens(selection)
     answer.owningUtilisation = whatIfs.owningUtilisation(selection)
@@ -160,8 +172,10 @@ public struct Planner: Sendable {
   private func energy(
     _ request: PlanRequest, _ plan: PlanDetail, hours: Double
   ) throws(PlannerError) -> PlanEnergy? {
-    guard let serving = plan.serving, serving.arrivals.power.value > 0 else { return nil }
-    let watts = serving.arrivals.power.value * Double(plan.candidate.replicas)
+    guard let serving = plan.serving else { return nil }
+    let power = serving.power.value
+    guard power > 0 else { return nil }
+    let watts = power * Double(plan.candidate.replicas)
     let kilowattHours = watts / 1000 * hours
     guard let country = request.country else {
       return PlanEnergy(kilowattHoursPerMonth: kilowattHours)

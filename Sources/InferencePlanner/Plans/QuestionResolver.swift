@@ -318,8 +318,10 @@ struct QuestionResolver {
       name.lastIndex(of: "/").map { String(name[name.index(after: $0)...]) } ?? name)
     guard !wanted.isEmpty else { return [] }
     return prices.filter { price in
-      let own = price.id.split(whereSeparator: { "/:".contains($0) }).last ?? ""
-      return NearestNames.folded(String(own)) == wanted
+      let own = price.id.utf8.split(whereSeparator: {
+        $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
+      }).last
+      return own.map { NearestNames.folded(String(Substring($0))) == wanted } ?? false
     }
   }
 

@@ -1,7 +1,7 @@
 import PlanSearch
 import Quantities
 
-/// Looks for the single requirement whose loosening makes a question feasible.
+/// Looks for the requirement whose loosening makes a question feasible.
 struct Relaxations {
   let question: PlanQuestion
   let outcome: CandidateSearch.Outcome
@@ -12,8 +12,31 @@ struct Relaxations {
   /// The same question with a lower quality floor; `nil` where there is none.
   let lowerFloor: () -> (words: String, question: PlanQuestion)?
 
-  /// The relaxations that work, the cheapest first.
+  /// The relaxations that work, the cheapest first: of one requirement, or, where none is enough, of
+  /// one and the budget.
   func all() -> [Relaxation] {
+    let found = single()
+    guard found.isEmpty, let budget = question.monthlyBudget else { return found }
+    var open = question
+    open.monthlyBudget = nil
+    let wider = Relaxations(
+      question: open, outcome: search.run(open, book), book: book, search: search, offers: offers,
+      lowerFloor: {
+        lowerFloor().map { lower in
+          var question = lower.question
+          question.monthlyBudget = nil
+          return (lower.words, question)
+        }
+      })
+    return wider.single().map { relaxation in
+      let monthly = Words.money(USDollars(relaxation.plan.candidate.monthly))
+      return Relaxation(
+        change: "\(relaxation.change), and a budget of \(monthly) a month instead of "
+          + Words.money(budget), plan: relaxation.plan)
+    }
+  }
+
+  private func single() -> [Relaxation] {
     var found: [Relaxation] = []
     let selection = PlanSelection(outcome, question, book)
     if let candidate = selection.cheapestOverBudget, let budget = question.monthlyBudget,
@@ -111,7 +134,7 @@ struct Relaxations {
     question.count = 1
     let book = offers(question)
     let outcome = search.run(question, book)
-    return PlanSelection(outcome, question, book).chosen.first.flatMap {
+    return PlanSelection.best(outcome, question, book).flatMap {
       PlanDetails(question, outcome, book, search).detail($0)
     }
   }

@@ -32,20 +32,23 @@ public enum ReplicaArrivals: Hashable, Sendable {
   }
 
   /// Memory of a device, of those that decode where phases are apart.
-  var memory: MemoryBreakdown {
+  func memory(_ forecaster: Forecaster, _ workload: Workload) -> MemoryBreakdown {
     switch self {
-    case .mixed(let arrivals): arrivals.mean.memory
-    case .split(let arrivals, _): arrivals.decode.mean.memory
+    case .mixed(let arrivals): arrivals.forecast(forecaster, workload).memory
+    case .split(let arrivals, _):
+      arrivals.decode.forecast(forecaster, PhaseSplit.decode(workload)).memory
     }
   }
 
   /// Mean power of all devices of the replica.
-  var power: Watts {
+  func power(_ forecaster: Forecaster, _ workload: Workload) -> Watts {
     switch self {
-    case .mixed(let arrivals): arrivals.mean.power
+    case .mixed(let arrivals): return arrivals.forecast(forecaster, workload).power
     case .split(let arrivals, let split):
-      arrivals.prefill.mean.power * Double(split.prefillWorkers)
-        + arrivals.decode.mean.power * Double(split.decodeWorkers)
+      let prefill = arrivals.prefill.forecast(forecaster, PhaseSplit.prefill(workload))
+      let decode = arrivals.decode.forecast(forecaster, PhaseSplit.decode(workload))
+      return prefill.power * Double(split.prefillWorkers)
+        + decode.power * Double(split.decodeWorkers)
     }
   }
 }

@@ -56,8 +56,7 @@ struct Surveyor {
       changed.services = []
     }
     let book = offers(changed)
-    let selection = PlanSelection(some, changed, book)
-    return selection.chosen.first.flatMap {
+    return PlanSelection.best(some, changed, book).flatMap {
       PlanDetails(changed, some, book, search).detail($0)
     }
   }

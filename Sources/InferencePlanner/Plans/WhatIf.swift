@@ -1,10 +1,8 @@
 import Catalog
-import Dispatch
 import Economics
 import PerformanceModel
 import PlanSearch
 import Quantities
-import Synchronization
 
 /// How the best plan changes with the question: no new forecasts, only new sizes and prices.
 public struct WhatIf: Sendable {
@@ -27,23 +25,29 @@ struct WhatIfs {
 
   private static let promisingCount = 1500
 
+  /// The deployments that may be best when there is far more traffic, by place in the search.
+  static func busy(
+    _ question: PlanQuestion, _ outcome: CandidateSearch.Outcome, _ book: OfferBook
+  ) -> [Int] {
+    var busy = question
+    busy.traffic = question.traffic.scaled(10)
+    busy.monthlyBudget = nil
+    return PlanSelection.leading(promisingCount, outcome, busy, book)
+  }
+
+  /// - Parameter busy: see ``busy(_:_:_:)``.
   init(
     question: PlanQuestion, outcome: CandidateSearch.Outcome, book: OfferBook,
-    search: CandidateSearch, best: PlanDetail, selection: PlanSelection
+    search: CandidateSearch, best: PlanDetail, selection: PlanSelection, busy: [Int]
   ) {
     self.question = question
     self.outcome = outcome
     self.book = book
     self.search = search
     self.best = best
-    var busy = question
-    busy.traffic = question.traffic.scaled(10)
-    busy.monthlyBudget = nil
-    var places: Set<Int> = []
-    for candidates in [selection.feasible, PlanSelection(outcome, busy, book).feasible] {
-      for candidate in candidates.prefix(Self.promisingCount) {
-        if case .deployment(let place, _) = candidate.means { places.insert(place) }
-      }
+    var places = Set(busy)
+    for candidate in selection.feasible.prefix(Self.promisingCount) {
+      if case .deployment(let place, _) = candidate.means { places.insert(place) }
     }
     var some = outcome
     some.capabilities = places.sorted().map { outcome.capabilities[$0] }
@@ -72,16 +76,10 @@ struct WhatIfs {
         }
       }
       questions.append {
-        restricted("a smaller model") { $0.prepared.forecaster.inventory.total < 0.7 * size }
+        restricted("a smaller model") { $0.prepared.parameters < 0.7 * size }
       }
     }
-    let answers = Mutex([WhatIf?](repeating: nil, count: questions.count))
-    let asked = questions
-    DispatchQueue.concurrentPerform(iterations: asked.count) { index in
-      let answer = asked[index]()
-      answers.withLock { $0[index] = answer }
-    }
-    return answers.withLock { $0 }.compactMap { $0 }
+    return questions.concurrentMap { $0() }.compactMap { $0 }
   }
 
   private func whatIf(_ change: String, _ apply: (inout PlanQuestion) -> Void) -> WhatIf {
@@ -105,8 +103,7 @@ struct WhatIfs {
   private func answer(
     _ change: String, _ question: PlanQuestion, _ outcome: CandidateSearch.Outcome
   ) -> WhatIf {
-    let selection = PlanSelection(outcome, question, book)
-    let plan = selection.chosen.first.flatMap {
+    let plan = PlanSelection.best(outcome, question, book).flatMap {
       PlanDetails(question, outcome, book, search).detail($0)
     }
     return WhatIf(

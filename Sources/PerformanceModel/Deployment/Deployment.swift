@@ -2,14 +2,17 @@ import Catalog
 import Quantities
 
 /// One way to run a model: what runs, in which numbers, under which engine, on which devices.
+///
+/// A search makes tens of thousands of them from a few hundred models, formats, engines and devices,
+/// which they share.
 public struct Deployment: Hashable, Sendable {
-  public var model: ModelArchitecture
-  public var weightFormat: WeightFormat
+  private var sharedModel: Shared<ModelArchitecture>
+  private var sharedFormat: Shared<WeightFormat>
+  private var sharedEngine: Shared<Engine>
+  private var sharedAccelerator: Shared<Accelerator>
   /// Weights as counted in real files, when they were read; otherwise they follow from the format.
   public var measuredWeights: PerRole<Double>?
-  public var kvType: TensorType
-  public var engine: Engine
-  public var accelerator: Accelerator
+  private var sharedKVType: Shared<TensorType>
   public var parallelism: Parallelism
   public var settings: EngineSettings
 
@@ -19,15 +22,51 @@ public struct Deployment: Hashable, Sendable {
     accelerator: Accelerator, parallelism: Parallelism = Parallelism(),
     settings: EngineSettings = EngineSettings()
   ) {
-    self.model = model
-    self.weightFormat = weightFormat
+    self.init(
+      model: Shared(model), weightFormat: Shared(weightFormat), measuredWeights: measuredWeights,
+      kvType: Shared(kvType), engine: Shared(engine), accelerator: Shared(accelerator),
+      parallelism: parallelism, settings: settings)
+  }
+
+  /// A deployment of parts that others have too.
+  public init(
+    model: Shared<ModelArchitecture>, weightFormat: Shared<WeightFormat>,
+    measuredWeights: PerRole<Double>? = nil, kvType: Shared<TensorType>, engine: Shared<Engine>,
+    accelerator: Shared<Accelerator>, parallelism: Parallelism = Parallelism(),
+    settings: EngineSettings = EngineSettings()
+  ) {
+    sharedModel = model
+    sharedFormat = weightFormat
+    sharedEngine = engine
+    sharedAccelerator = accelerator
     self.measuredWeights = measuredWeights
-    self.kvType = kvType
-    self.engine = engine
-    self.accelerator = accelerator
+    sharedKVType = kvType
     self.parallelism = parallelism
     self.settings = settings
   }
+
+  public var model: ModelArchitecture {
+    get { sharedModel.value }
+    set { sharedModel = Shared(newValue) }
+  }
+  public var weightFormat: WeightFormat {
+    get { sharedFormat.value }
+    set { sharedFormat = Shared(newValue) }
+  }
+  public var kvType: TensorType {
+    get { sharedKVType.value }
+    set { sharedKVType = Shared(newValue) }
+  }
+  public var engine: Engine {
+    get { sharedEngine.value }
+    set { sharedEngine = Shared(newValue) }
+  }
+  public var accelerator: Accelerator {
+    get { sharedAccelerator.value }
+    set { sharedAccelerator = Shared(newValue) }
+  }
+  /// Tells devices apart without comparing them: the same for deployments that share the device.
+  public var acceleratorIdentity: ObjectIdentifier { sharedAccelerator.identity }
 }
 
 /// How one replica spreads over devices.

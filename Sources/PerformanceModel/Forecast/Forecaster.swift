@@ -33,20 +33,21 @@ public struct Forecaster: Hashable, Sendable {
   ///   - inventory: the parameters of the deployment's model.
   ///   - values: the coefficients of the deployment's context.
   public init(
-    _ deployment: Deployment, inventory: ParameterInventory, values: ContextValues
+    _ deployment: borrowing Deployment, inventory: ParameterInventory, values: ContextValues
   ) {
     self.inventory = inventory
     memory = MemoryModel(deployment, inventory: inventory)
     steps = StepModel(
-      StepGeometry(deployment, inventory: inventory, weights: memory.modelBytes), values.steps)
+      StepGeometry(
+        deployment, inventory: inventory, weights: memory.modelBytes, cache: memory.kvCache),
+      values.steps)
     batching = deployment.engine.batching
     sequenceLimit = Double(max(1, deployment.sequenceLimit))
     tokenLimit = Double(max(1, deployment.batchedTokenLimit))
     attentionCopies = Double(deployment.parallelism.attentionData)
-    devices = Double(deployment.parallelism.devices)
-    linkBandwidth = deployment.accelerator.interconnect.map {
-      $0.bandwidth * Double(deployment.parallelism.devices)
-    }
+    let devices = Double(deployment.parallelism.devices)
+    self.devices = devices
+    linkBandwidth = deployment.accelerator.interconnect.map { $0.bandwidth * devices }
     let design = deployment.accelerator.power ?? .zero
     busyPower = design * values.busyPower
     decodePower = design * values.decodePower
@@ -62,95 +63,109 @@ public struct Forecaster: Hashable, Sendable {
   /// - Parameter arrivals: when requests arrive, which says how long they wait for that step.
   /// - Complexity: O(1); no allocation.
   public func forecast(_ workload: Workload, arrivals: Arrivals = .afterAnswers) -> Forecast {
-    let byMemory = largestBatchByMemory(workload)
-    let largest = min(byMemory, batchLimit)
-    let batch = min(workload.concurrency, largest)
+    let shape = PreparedWorkload(workload, self, arrivals: arrivals)
+    let concurrency = workload.concurrency
+    let batch = shape.batch(concurrency)
     let breakdown = memory.breakdown(
-      sequences: min(workload.concurrency, max(batchLimit, 1)), tokens: workload.contextTokens)
-    // A batch of none still has a step time: the figures say what would be, the memory says no.
-    let running = max(1, batch)
-    let context = workload.meanDecodeContext
-
-    let newTokens = max(1, workload.inputTokens - workload.cachedTokens)
-    // Engines that start a batch together process its prompts whole.
-    let chunks = batching == .static ? 1 : (newTokens / tokenLimit).rounded(.up)
-    let alone = prefill(workload, newTokens: newTokens, chunks: chunks)
-    // Stages of a pipeline work on different parts of the batch at the same time.
-    let parts = steps.pipelines ? min(steps.stages, running) : 1
-    let part = running / parts
-    let output = workload.outputTokens
-    let decodeStep: StepTime
-    let timePerToken: Double
-    var firstToken = steps.requestOverhead + alone.total
-    var share = 0.0
-    switch running > 1 ? batching : .single {
-    case .single:
-      decodeStep = steps.time(.decode(sequences: part, context: context))
-      timePerToken = decodeStep.total
-    case .static:
-      decodeStep = steps.time(.decode(sequences: part, context: context))
-      timePerToken = decodeStep.total
-      // All prompts of the batch are processed before any of its tokens is generated.
-      let together = steps.time(
-        Step(
-          prefillTokens: running * newTokens,
-          prefillContext: running * prefillContext(workload, newTokens: newTokens),
-          finishedPrompts: running))
-      firstToken = steps.requestOverhead + together.total
-    case .continuous, .slots:
-      let room = tokenLimit * attentionCopies
-      // With less than one other in flight, there is not always a step under way.
-      let underWay = min(1, running - 1)
-      let loop = ClosedLoop(
-        requests: part, chunks: chunks, tokens: newTokens + output - 1, decodes: output - 1,
-        room: room, rest: underWay * arrivals.rest)
-      let chunk = Step(
-        prefillTokens: newTokens / chunks,
-        prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
-        finishedPrompts: 1 / chunks)
-      let decoding = loop.others * (output - 1)
-      // Its own chunks share their steps with others' where there is room. What others could not
-      // do then, they do in the steps in which it waits or decodes.
-      let met = min(loop.others * chunks, max(0, room / chunk.prefillTokens - 1))
-      let elsewhere = loop.waiting + output - 1
-      share = loop.others * chunks + (loop.others * chunks - met) * chunks / elsewhere
-      decodeStep = steps.time(.decode(sequences: 1 + decoding, context: context))
-      let mixed = steps.time(
-        chunk * max(1, share) + .decode(sequences: 1 + decoding, context: context))
-      let own = steps.time(chunk * (1 + met) + .decode(sequences: decoding, context: context))
-      timePerToken = decodeStep.total + min(1, share) * (mixed.total - decodeStep.total)
-      // Steps in which a prompt waits carry the prompt it waits for; when all are full, no more
-      // than any other step.
-      let crowded = mixed.total + loop.taken * (timePerToken - mixed.total)
-      // Chunks follow each other through stages that no other part of the batch occupies.
-      let free = steps.stages / parts
-      firstToken =
-        steps.requestOverhead
-        + underWay
-        * arrivals.rest(mixed: mixed.total, decode: decodeStep.total, share: min(1, share))
-        + (loop.waiting - underWay * arrivals.rest) * crowded / free
-        + (chunks + free - 1) / free * own.total
-    }
-
-    let active = firstToken + (output - 1) * timePerToken
-    let rate = running / active
-    let wait = max(0, workload.concurrency - running) / rate
-    let requests = batch >= 1 ? rate : 0
-
+      sequences: min(concurrency, max(batchLimit, 1)), tokens: workload.contextTokens)
+    let decoding = self.decoding(shape, concurrency: concurrency)
+    let times = self.times(shape, decoding)
+    let running = decoding.running, output = workload.outputTokens
+    let requests = batch >= 1 ? times.requestsPerSecond : 0
     let power = self.power(
-      prefill: alone, decode: decodeStep, decodes: (output - 1) * parts / running,
-      seconds: active / running)
+      prefill: shape.alone, decode: decoding.step,
+      decodes: (output - 1) * decoding.parts / running, seconds: times.active / running)
 
     return Forecast(
-      memory: breakdown, largestBatchByMemory: byMemory, largestBatch: largest, batch: batch,
-      timeToFirstToken: Seconds(firstToken + wait), queueWait: Seconds(wait),
-      timePerOutputToken: Seconds(timePerToken), endToEnd: Seconds(active + wait),
-      prefillAlone: alone, decodeStep: decodeStep, prefillShare: share,
+      memory: breakdown, largestBatchByMemory: shape.largestBatchByMemory,
+      largestBatch: shape.largestBatch, batch: batch,
+      timeToFirstToken: Seconds(times.firstToken), queueWait: Seconds(times.wait),
+      timePerOutputToken: Seconds(decoding.timePerToken), endToEnd: Seconds(times.endToEnd),
+      prefillAlone: shape.alone, decodeStep: decoding.step, prefillShare: decoding.prefillShare,
       outputTokensPerSecond: requests * output,
-      outputTokensPerSecondPerUser: 1 / timePerToken,
+      outputTokensPerSecondPerUser: 1 / decoding.timePerToken,
       totalTokensPerSecond: requests * (output + workload.inputTokens),
       requestsPerSecond: requests, power: Watts(power),
       energyPerOutputToken: Joules(requests > 0 ? power / (requests * output) : 0))
+  }
+
+  /// What a request that decodes sees with so many in flight.
+  /// - Parameter concurrency: requests in flight, at least 1.
+  @inline(__always)
+  func decoding(_ shape: PreparedWorkload, concurrency: Double) -> DecodingLoop {
+    // A batch of none still has a step time: the figures say what would be, the memory says no.
+    let running = max(1, shape.batch(concurrency))
+    // Stages of a pipeline work on different parts of the batch at the same time.
+    let parts = steps.pipelines ? min(steps.stages, running) : 1
+    let part = running / parts
+    let context = shape.context
+    let isSerial =
+      switch running > 1 ? batching : .single {
+      case .single, .static: true
+      case .continuous, .slots: false
+      }
+    if isSerial {
+      let step = steps.time(.decode(sequences: part, context: context))
+      return DecodingLoop(
+        concurrency: concurrency, running: running, parts: parts, loop: nil, step: step,
+        mixed: step.total, timePerToken: step.total, prefillShare: 0)
+    }
+    let output = shape.outputTokens, chunks = shape.chunks
+    let loop = ClosedLoop(
+      requests: part, chunks: chunks, tokens: shape.newTokens + output - 1, decodes: output - 1,
+      room: shape.room, rest: shape.rest(running: running))
+    let others = loop.others * (output - 1)
+    let met = shape.met(loop)
+    let elsewhere = loop.waiting + output - 1
+    let share = loop.others * chunks + (loop.others * chunks - met) * chunks / elsewhere
+    let step = steps.time(.decode(sequences: 1 + others, context: context))
+    let mixed = steps.time(
+      shape.chunk * max(1, share) + .decode(sequences: 1 + others, context: context))
+    return DecodingLoop(
+      concurrency: concurrency, running: running, parts: parts, loop: loop, step: step,
+      mixed: mixed.total, timePerToken: step.total + min(1, share) * (mixed.total - step.total),
+      prefillShare: share)
+  }
+
+  /// The latencies of a request among those that decode.
+  @inline(__always)
+  func times(_ shape: PreparedWorkload, _ decoding: DecodingLoop) -> RequestTimes {
+    let running = decoding.running, timePerToken = decoding.timePerToken
+    let output = shape.outputTokens
+    var firstToken = shape.firstTokenAlone
+    if let loop = decoding.loop {
+      let chunks = shape.chunks
+      let own = steps.time(
+        shape.chunk * (1 + shape.met(loop))
+          + .decode(sequences: loop.others * (output - 1), context: shape.context))
+      // Steps in which a prompt waits carry the prompt it waits for; when all are full, no more
+      // than any other step.
+      let crowded = decoding.mixed + loop.taken * (timePerToken - decoding.mixed)
+      // Chunks follow each other through stages that no other part of the batch occupies.
+      let free = steps.stages / decoding.parts
+      firstToken =
+        steps.requestOverhead + shape.rest(decoding)
+        + (loop.waiting - shape.rest(running: running)) * crowded / free
+        + (chunks + free - 1) / free * own.total
+    } else if batching == .static, running > 1 {
+      // All prompts of the batch are processed before any of its tokens is generated.
+      let together = steps.time(
+        Step(
+          prefillTokens: running * shape.newTokens,
+          prefillContext: running * shape.prefillContext, finishedPrompts: running))
+      firstToken = steps.requestOverhead + together.total
+    }
+    let active = firstToken + (output - 1) * timePerToken
+    let rate = running / active
+    let wait = max(0, decoding.concurrency - running) / rate
+    return RequestTimes(
+      firstToken: firstToken + wait, perToken: timePerToken, endToEnd: active + wait,
+      active: active, wait: wait, requestsPerSecond: rate)
+  }
+
+  /// The latencies of a request with so many in flight, at least 1.
+  func times(_ shape: PreparedWorkload, concurrency: Double) -> RequestTimes {
+    times(shape, decoding(shape, concurrency: concurrency))
   }
 
   /// The forecast at the largest batch that memory and engine allow: what the replica can do.
@@ -158,6 +173,13 @@ public struct Forecaster: Hashable, Sendable {
     var full = workload
     full.concurrency = max(1, largestBatch(workload))
     return forecast(full)
+  }
+
+  /// Requests a second of the largest batch that memory and engine allow, which is never empty; 0
+  /// where not one request fits.
+  public func mostRequestsPerSecond(_ shape: PreparedWorkload) -> Double {
+    guard shape.largestBatch >= 1 else { return 0 }
+    return times(shape, concurrency: shape.largestBatch).requestsPerSecond
   }
 
   /// Mean power of all devices, W. A device works while it streams or multiplies; while it waits
@@ -195,11 +217,10 @@ public struct Forecaster: Hashable, Sendable {
   }
 
   /// The prefill of one request in equal chunks on an otherwise idle replica.
-  private func prefill(_ workload: Workload, newTokens: Double, chunks: Double) -> StepTime {
+  func prefill(newTokens: Double, prefillContext: Double, chunks: Double) -> StepTime {
     var time = steps.time(
       Step(
-        prefillTokens: newTokens / chunks,
-        prefillContext: prefillContext(workload, newTokens: newTokens) / chunks,
+        prefillTokens: newTokens / chunks, prefillContext: prefillContext / chunks,
         finishedPrompts: 1))
     // Chunks of one prompt follow each other through the stages of a pipeline.
     let passes = (chunks + steps.stages - 1) / steps.stages

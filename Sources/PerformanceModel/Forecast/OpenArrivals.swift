@@ -15,8 +15,8 @@ public struct OpenArrivals: Hashable, Sendable {
   public let others: Double
   /// Requests a second that keep the replica there.
   public let rate: Double
-  /// A request at the mean, and the elasticity of throughput there, 0…1.
-  public let mean: Forecast
+  /// The latencies of a request at the mean, and the elasticity of throughput there, 0…1.
+  public let mean: Latency
   public let elasticity: Double
 
   private let dispersion: Double
@@ -26,32 +26,45 @@ public struct OpenArrivals: Hashable, Sendable {
   /// - Parameters:
   ///   - others: mean number of other requests in flight; 0 is an idle replica.
   ///   - variation: coefficient of variation of the gaps between arrivals, 1 for Poisson.
-  ///   - idle: the idle replica, where it is known already.
   /// - Returns: `nil` where not one request fits.
   public init?(
-    _ forecaster: Forecaster, _ workload: Workload, others: Double, variation: Double = 1,
-    idle: OpenArrivals? = nil
+    _ forecaster: Forecaster, _ workload: Workload, others: Double, variation: Double = 1
   ) {
-    let mean = forecaster.forecast(
-      workload.with(concurrency: 1 + others), arrivals: .atRandom)
-    guard mean.runs else { return nil }
+    self.init(
+      forecaster, PreparedWorkload(workload, forecaster, arrivals: .atRandom), others: others,
+      variation: variation)
+  }
+
+  /// - Parameters:
+  ///   - shape: of the requests, prepared with the forecaster.
+  ///   - others: mean number of other requests in flight; 0 is an idle replica.
+  ///   - variation: coefficient of variation of the gaps between arrivals, 1 for Poisson.
+  ///   - idle: the idle replica, where it is known already.
+  ///   - ceiling: requests a second beyond which nobody wants to know.
+  /// - Returns: `nil` where not one request fits, or beyond the ceiling.
+  public init?(
+    _ forecaster: Forecaster, _ shape: PreparedWorkload, others: Double, variation: Double = 1,
+    idle: OpenArrivals? = nil, ceiling: Double = .infinity
+  ) {
+    guard shape.largestBatch >= 1 else { return nil }
+    let mean = forecaster.times(shape, concurrency: 1 + others)
+    let rate = others / mean.endToEnd
+    if rate > ceiling { return nil }
     self.others = others
-    self.mean = mean
-    rate = others / mean.endToEnd.value
+    self.mean = Latency(mean)
+    self.rate = rate
     dispersion = (1 + variation * variation) / 2
     guard others > 0 else {
       elasticity = 1
-      alone = mean.timeToFirstToken.value
+      alone = mean.firstToken
       return
     }
     let step = 0.02 * others + 0.01
-    let above = forecaster.forecast(
-      workload.with(concurrency: 1 + others + step), arrivals: .atRandom)
+    let above = forecaster.times(shape, concurrency: 1 + others + step)
     // d ln(n / T) / d ln n = 1 − n T′ / T
-    let slope = max(0, above.endToEnd.value - mean.endToEnd.value) / step
-    elasticity = min(1, max(0.02, 1 - others * slope / mean.endToEnd.value))
-    alone =
-      idle?.alone ?? forecaster.forecast(workload.with(concurrency: 1)).timeToFirstToken.value
+    let slope = max(0, above.endToEnd - mean.endToEnd) / step
+    elasticity = min(1, max(0.02, 1 - others * slope / mean.endToEnd))
+    alone = idle?.alone ?? forecaster.times(shape, concurrency: 1).firstToken
   }
 
   /// Latencies that a share of requests does not exceed.
@@ -67,6 +80,12 @@ public struct OpenArrivals: Hashable, Sendable {
       self.timePerOutputToken = timePerOutputToken
       self.endToEnd = endToEnd
     }
+
+    init(_ times: RequestTimes) {
+      self.init(
+        timeToFirstToken: Seconds(times.firstToken), timePerOutputToken: Seconds(times.perToken),
+        endToEnd: Seconds(times.endToEnd))
+    }
   }
 
   /// Latencies that a share of requests does not exceed.
@@ -77,28 +96,31 @@ public struct OpenArrivals: Hashable, Sendable {
   public func latency(
     _ share: Double?, _ forecaster: Forecaster, _ workload: Workload
   ) -> Latency {
-    guard let share, others > 0 else {
-      return Latency(
-        timeToFirstToken: mean.timeToFirstToken, timePerOutputToken: mean.timePerOutputToken,
-        endToEnd: mean.endToEnd)
-    }
+    latency(share, forecaster, PreparedWorkload(workload, forecaster, arrivals: .atRandom))
+  }
+
+  /// Latencies that a share of requests does not exceed.
+  /// - Parameters:
+  ///   - share: above 0, below 1; `nil` for the mean.
+  ///   - forecaster: the one that the value was made with, as is `shape`.
+  public func latency(
+    _ share: Double?, _ forecaster: Forecaster, _ shape: PreparedWorkload
+  ) -> Latency {
+    guard let share, others > 0 else { return mean }
     let deviation = (others / elasticity * dispersion).squareRoot()
     let quantile = NormalDistribution.quantile(share)
     let instant = max(0, others + quantile * deviation)
     let averaging = (2 * (elasticity - 1 + exp(-elasticity)) / (elasticity * elasticity))
       .squareRoot()
     let stay = max(0, others + quantile * deviation * min(1, averaging))
-    let atArrival = forecaster.forecast(
-      workload.with(concurrency: 1 + instant), arrivals: .atRandom)
-    let during = forecaster.forecast(
-      workload.with(concurrency: 1 + stay), arrivals: .atRandom)
+    let atArrival = forecaster.times(shape, concurrency: 1 + instant)
+    let perToken = forecaster.decoding(shape, concurrency: 1 + stay).timePerToken
     // The wait behind other prompts has an exponential tail of its own.
     let wait = max(0, mean.timeToFirstToken.value - alone)
-    let first = max(atArrival.timeToFirstToken.value, alone + wait * -log(1 - share))
-    let perToken = during.timePerOutputToken.value
+    let first = max(atArrival.firstToken, alone + wait * -log(1 - share))
     return Latency(
       timeToFirstToken: Seconds(first), timePerOutputToken: Seconds(perToken),
-      endToEnd: Seconds(first + (workload.outputTokens - 1) * perToken))
+      endToEnd: Seconds(first + (shape.outputTokens - 1) * perToken))
   }
 
   /// The replica at `rate` requests a second; `nil` where it cannot keep up.
@@ -106,20 +128,24 @@ public struct OpenArrivals: Hashable, Sendable {
   public static func at(
     rate: Double, _ forecaster: Forecaster, _ workload: Workload, variation: Double = 1
   ) -> OpenArrivals? {
-    let most = forecaster.capacity(workload)
-    guard most.runs else { return nil }
-    guard rate > 0 else { return OpenArrivals(forecaster, workload, others: 0) }
+    let shape = PreparedWorkload(workload, forecaster, arrivals: .atRandom)
+    guard shape.largestBatch >= 1 else { return nil }
+    guard rate > 0 else { return OpenArrivals(forecaster, shape, others: 0) }
     // The throughput of a batch that is never empty bounds what can be carried.
-    guard rate < most.requestsPerSecond else { return nil }
-    var low = 0.0, high = max(1, most.batch)
+    guard rate < forecaster.mostRequestsPerSecond(shape) else { return nil }
+    var low = 0.0, high = max(1, shape.largestBatch)
     for _ in 0..<30 where high - low > 0.002 * high {
       let middle = (low + high) / 2
-      let time = forecaster.forecast(
-        workload.with(concurrency: 1 + middle), arrivals: .atRandom
-      ).endToEnd.value
+      let time = forecaster.times(shape, concurrency: 1 + middle).endToEnd
       if middle / time < rate { low = middle } else { high = middle }
     }
-    return OpenArrivals(forecaster, workload, others: high, variation: variation)
+    return OpenArrivals(forecaster, shape, others: high, variation: variation)
+  }
+
+  /// Everything that is forecast of the replica with as many in flight as there are on average.
+  /// - Parameter forecaster: the one that the value was made with, as is `workload`.
+  public func forecast(_ forecaster: Forecaster, _ workload: Workload) -> Forecast {
+    forecaster.forecast(workload.with(concurrency: 1 + others), arrivals: .atRandom)
   }
 }
 

@@ -64,12 +64,31 @@ public struct SplitArrivals: Hashable, Sendable {
   public func latency(
     _ share: Double?, _ forecaster: Forecaster, _ workload: Workload
   ) -> OpenArrivals.Latency {
-    let prompt = prefill.latency(share, forecaster, PhaseSplit.prefill(workload))
-    let answer = decode.latency(share, forecaster, PhaseSplit.decode(workload))
+    latency(share, forecaster, SplitShape(workload, forecaster))
+  }
+
+  /// Latencies that a share of requests does not exceed; `nil` for the mean.
+  /// - Parameter shape: of the requests, prepared with the forecaster.
+  public func latency(
+    _ share: Double?, _ forecaster: Forecaster, _ shape: SplitShape
+  ) -> OpenArrivals.Latency {
+    let prompt = prefill.latency(share, forecaster, shape.prompt)
+    let answer = decode.latency(share, forecaster, shape.answer)
     let first = prompt.timeToFirstToken + handOver + answer.timeToFirstToken
     return OpenArrivals.Latency(
       timeToFirstToken: first, timePerOutputToken: answer.timePerOutputToken,
-      endToEnd: first + answer.timePerOutputToken * (workload.outputTokens - 1))
+      endToEnd: first + answer.timePerOutputToken * (shape.answer.outputTokens - 1))
+  }
+}
+
+/// Requests of one shape as workers of their own for prompts and for answers see them.
+public struct SplitShape: Sendable {
+  public let prompt: PreparedWorkload
+  public let answer: PreparedWorkload
+
+  public init(_ workload: Workload, _ forecaster: Forecaster) {
+    prompt = PreparedWorkload(PhaseSplit.prefill(workload), forecaster, arrivals: .atRandom)
+    answer = PreparedWorkload(PhaseSplit.decode(workload), forecaster, arrivals: .atRandom)
   }
 }
 

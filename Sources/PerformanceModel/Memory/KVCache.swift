@@ -21,7 +21,7 @@ public struct KVCache: Hashable, Sendable {
 
   /// Two vectors (key and value) a KV head and token; one compressed vector a token for latent
   /// attention (DeepSeek-V2, arXiv:2405.04434); key-by-value state matrices for gated delta nets.
-  public init(_ model: ModelArchitecture, type: TensorType) {
+  public init(_ model: borrowing ModelArchitecture, type: borrowing TensorType) {
     let bytesPerNumber = type.bitsPerElement / 8
     var full = 0.0, windowed = 0.0, latent = 0.0, state = 0.0
     var window = Double.infinity

@@ -51,7 +51,7 @@ public struct MemoryModel: Hashable, Sendable {
   /// Weights of the whole model, all devices of a replica together, without replication.
   public let modelBytes: PerRole<Double>
 
-  public init(_ deployment: Deployment, inventory: ParameterInventory) {
+  public init(_ deployment: borrowing Deployment, inventory: borrowing ParameterInventory) {
     let model = deployment.model
     let layout = deployment.parallelism
     let policy = deployment.engine.memory

@@ -35,6 +35,10 @@ public struct Coefficients: Hashable, Sendable {
     case powerDecode = "power_decode"
     case powerIdle = "power_idle"
 
+    /// Places of the terms among all.
+    fileprivate static let places = Dictionary(
+      uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
     /// The unit of a global row.
     public var unit: String {
       switch self {
@@ -178,6 +182,8 @@ public struct Coefficients: Hashable, Sendable {
   private let index: [Place: Int]
   /// The scopes that have rows.
   private let scopes: [Scope]
+  /// Of each of ``scopes``, the values under a key, one place a term.
+  private let factors: [[String: [Double?]]]
 
   /// Where a row applies.
   private struct Place: Hashable {
@@ -235,7 +241,17 @@ public struct Coefficients: Hashable, Sendable {
     self.rows = kept
     self.index = index
     let found = Set(kept.map(\.scope))
-    scopes = Scope.allCases.filter(found.contains)
+    let scopes = Scope.allCases.filter(found.contains)
+    self.scopes = scopes
+    factors = scopes.map { scope in
+      var ofKey: [String: [Double?]] = [:]
+      for row in kept where row.scope == scope {
+        guard let place = Term.places[row.term] else { continue }
+        ofKey[row.key, default: Array(repeating: nil, count: Term.allCases.count)][place] =
+          row.value
+      }
+      return ofKey
+    }
   }
 
   /// The rows of a term that apply, the global one first.
@@ -249,6 +265,31 @@ public struct Coefficients: Hashable, Sendable {
   /// The value of a term: the product of its rows, shares held below the hardware's bound.
   public func value(_ term: Term, _ context: Context) -> Double {
     Self.bounded(term, rows(term, context).reduce(1) { $0 * $1.value })
+  }
+
+  /// The values of all terms in a context: what ``value(_:_:)`` has for each, found together.
+  func values(_ context: Context) -> Values {
+    var products = [Double](repeating: 1, count: Term.allCases.count)
+    for (scope, ofKey) in zip(scopes, factors) {
+      // The key depends on the term in one scope alone.
+      let usual = context.key(scope, for: .attention).flatMap { ofKey[$0] }
+      let gemm =
+        scope == .format ? context.key(scope, for: .gemm).flatMap { ofKey[$0] } : usual
+      for (place, term) in Term.allCases.enumerated() {
+        if let factor = term == .gemm ? gemm?[place] : usual?[place] { products[place] *= factor }
+      }
+    }
+    for (place, term) in Term.allCases.enumerated() {
+      products[place] = Self.bounded(term, products[place])
+    }
+    return Values(values: products)
+  }
+
+  /// The values of all terms in one context, in the units of the file.
+  struct Values {
+    fileprivate var values: [Double]
+
+    subscript(term: Term) -> Double { Term.places[term].map { values[$0] } ?? .nan }
   }
 
   /// Whether models have rows of a user's own.

@@ -19,10 +19,10 @@ public struct ContextValues: Hashable, Sendable {
 extension Coefficients.Context {
   /// The values of `coefficients` in this context.
   public func values(_ coefficients: Coefficients) -> ContextValues {
-    ContextValues(
-      steps: StepCoefficients(coefficients, self),
-      busyPower: coefficients.value(.powerBusy, self),
-      decodePower: coefficients.value(.powerDecode, self),
-      idlePower: coefficients.value(.powerIdle, self))
+    let values = coefficients.values(self)
+    return ContextValues(
+      steps: StepCoefficients { values[$0] },
+      busyPower: values[.powerBusy], decodePower: values[.powerDecode],
+      idlePower: values[.powerIdle])
   }
 }

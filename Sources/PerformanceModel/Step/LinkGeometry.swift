@@ -16,7 +16,7 @@ struct LinkGeometry {
   /// of the ranks (trees in NCCL); over a fabric of the devices they are ``DirectReduction``s.
   /// Expert-parallel layers send each token to its experts and back instead. Each pipeline boundary
   /// hands the hidden state over once.
-  init(_ deployment: Deployment) {
+  init(_ deployment: borrowing Deployment) {
     let layout = deployment.parallelism
     guard layout.devices > 1, let interconnect = deployment.accelerator.interconnect else {
       latencies = 0

@@ -17,7 +17,8 @@ public struct StepCoefficients: Hashable, Sendable {
 
   /// Looks up and multiplies the factors of `context`.
   public init(_ coefficients: Coefficients, _ context: Coefficients.Context) {
-    self.init { coefficients.value($0, context) }
+    let values = coefficients.values(context)
+    self.init { values[$0] }
   }
 
   /// Takes the values of the terms in the units of the coefficients file.

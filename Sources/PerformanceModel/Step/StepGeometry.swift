@@ -60,8 +60,13 @@ public struct StepGeometry: Hashable, Sendable {
   ]
 
   /// The geometry of `deployment`.
-  /// - Parameter weights: bytes of the model's weights by role.
-  public init(_ deployment: Deployment, inventory: ParameterInventory, weights: PerRole<Double>) {
+  /// - Parameters:
+  ///   - weights: bytes of the model's weights by role.
+  ///   - cache: of the deployment, where it is known already.
+  public init(
+    _ deployment: borrowing Deployment, inventory: ParameterInventory, weights: PerRole<Double>,
+    cache: KVCache? = nil
+  ) {
     let model = deployment.model
     let device = deployment.accelerator
     let layout = deployment.parallelism
@@ -112,7 +117,7 @@ public struct StepGeometry: Hashable, Sendable {
     logExpertMiss =
       experts > expertsPerToken ? log1p(-expertsPerToken / experts) : -.infinity
 
-    let cache = KVCache(model, type: deployment.kvType)
+    let cache = cache ?? KVCache(model, type: deployment.kvType)
     let shared = min(tensor, max(1, model.kvHeads)) * copies
     let ordinary = cache.bytesPerToken - cache.latentBytesPerToken
     cacheStream = (ordinary / shared + cache.latentBytesPerToken / copies) / bandwidth

@@ -196,7 +196,8 @@ public struct StepModel: Hashable, Sendable {
 
   /// All-reduces over a fabric, in seconds.
   private func reductions(_ tokens: Double) -> Double {
-    mixerReduction.time(tokens: tokens, latency: reductionLatency, share: reductionShare)
+    guard mixerReduction.count > 0 || blockReduction.count > 0 else { return 0 }
+    return mixerReduction.time(tokens: tokens, latency: reductionLatency, share: reductionShare)
       + blockReduction.time(tokens: tokens, latency: reductionLatency, share: reductionShare)
   }
 
@@ -215,9 +216,9 @@ public struct StepModel: Hashable, Sendable {
   static func join(_ a: Double, _ b: Double) -> Double {
     let larger = max(a, b)
     guard larger > 0, larger.isFinite else { return larger }
-    let x = a / larger, y = b / larger
-    let x2 = x * x, y2 = y * y
-    return larger * (x2 * x2 + y2 * y2).squareRoot().squareRoot()
+    let share = min(a, b) / larger
+    let square = share * share
+    return larger * (1 + square * square).squareRoot().squareRoot()
   }
 }
 

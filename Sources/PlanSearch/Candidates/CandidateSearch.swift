@@ -1,10 +1,8 @@
 import Catalog
 import Confidence
-import Dispatch
 import Economics
 import PerformanceModel
 import Quantities
-import Synchronization
 
 /// Evaluates every deployment that a question admits.
 public struct CandidateSearch: Sendable {
@@ -47,17 +45,28 @@ public struct CandidateSearch: Sendable {
   /// Evaluates the candidates of `question` on the devices of `book`, spread over the cores.
   public func run(_ question: PlanQuestion, _ book: OfferBook) -> Outcome {
     let setups = Setups(self, question, devices(question, book))
-    let models = question.models
-    let results = Mutex([Outcome?](repeating: nil, count: models.count))
-    DispatchQueue.concurrentPerform(iterations: models.count) { index in
-      let outcome = evaluate(models[index], on: setups, question)
-      results.withLock { $0[index] = outcome }
-    }
     var all = Outcome()
-    for outcome in results.withLock({ $0 }) {
-      if let outcome { all.add(outcome) }
+    var parts: [Part] = []
+    for model in question.models {
+      let architecture = model.architecture
+      guard question.workload.contextTokens <= Double(architecture.maximumContext) else {
+        all.considered += 1
+        all.removed[.context, default: 0] += 1
+        continue
+      }
+      let inventory = Shared(ParameterInventory(architecture))
+      let shared = Shared(architecture)
+      parts += model.formats.map { Part(model: shared, inventory: inventory, candidate: $0) }
     }
+    for outcome in parts.concurrentMap({ evaluate($0, on: setups, question) }) { all.add(outcome) }
     return all
+  }
+
+  /// A model in one weight format: a piece of work.
+  private struct Part: Sendable {
+    var model: Shared<ModelArchitecture>
+    var inventory: Shared<ParameterInventory>
+    var candidate: CandidateModel.Candidate
   }
 
   /// A device with the most of it that a replica may span.
@@ -92,111 +101,154 @@ public struct CandidateSearch: Sendable {
   }
 
   private func evaluate(
-    _ model: CandidateModel, on setups: Setups, _ question: PlanQuestion
+    _ part: Part, on setups: Setups, _ question: PlanQuestion
   ) -> Outcome {
     var outcome = Outcome()
-    let architecture = model.architecture
-    let inventory = ParameterInventory(architecture)
-    let tokens = question.workload.contextTokens
-    guard tokens <= Double(architecture.maximumContext) else {
-      outcome.considered += 1
-      outcome.removed[.context, default: 0] += 1
-      return outcome
-    }
-    for candidate in model.formats {
-      let format = candidate.format
-      let weights = format.bytes(inventory, of: architecture)
-      let total = TensorRole.allCases.reduce(0) { $0 + weights[$1] }
-      for setup in setups.reading(format) {
-        evaluate(
-          architecture, candidate, setup, of: setups, inventory, weights, total: total, question,
-          into: &outcome)
+    let weights = part.candidate.format.bytes(part.inventory.value, of: part.model.value)
+    let total = TensorRole.allCases.reduce(0) { $0 + weights[$1] }
+    let format = Shared(part.candidate.format)
+    let kvTypes = part.candidate.kvTypes.map { Shared($0) }
+    var tally = Tally()
+    for setup in setups.reading(part.candidate.format) {
+      var deployments = kvTypes.map { kvType in
+        Deployment(
+          model: part.model, weightFormat: format, measuredWeights: weights, kvType: kvType,
+          engine: setup.engine, accelerator: setup.device)
       }
+      // An FP8 cache is read by FP8 kernels; other devices convert it at a loss.
+      if setup.device.value.fp8Rate == nil { deployments.removeAll { $0.kvType.id == "FP8" } }
+      if setup.engine.value.batching == .slots, setup.engine.value.limits.sequences < 64 {
+        // Slots are a setting of whoever starts the server, not a property of the engine.
+        for place in deployments.indices {
+          deployments[place].settings.maximumSequences = Self.mostSlots
+        }
+      }
+      evaluate(
+        deployments, setup, of: setups, part, total: total, question, into: &outcome, &tally)
     }
+    tally.add(to: &outcome)
     return outcome
   }
 
+  /// Why deployments fell out: tens of thousands are counted.
+  private struct Tally {
+    var memory = 0
+    var engine = 0
+    /// Levels that were missed, how often, and the best latency of those who did.
+    private var levels: [(level: ServiceLevel, count: Int, nearest: Seconds)] = []
+
+    mutating func miss(_ level: ServiceLevel, by latency: Seconds) {
+      if let place = levels.firstIndex(where: { $0.level == level }) {
+        levels[place].count += 1
+        levels[place].nearest = min(levels[place].nearest, latency)
+      } else {
+        levels.append((level, 1, latency))
+      }
+    }
+
+    func add(to outcome: inout Outcome) {
+      if memory > 0 { outcome.removed[.memory, default: 0] += memory }
+      if engine > 0 { outcome.removed[.engine, default: 0] += engine }
+      for (level, count, nearest) in levels {
+        outcome.removed[.level(level), default: 0] += count
+        outcome.nearest[level] = min(outcome.nearest[level] ?? nearest, nearest)
+      }
+    }
+  }
+
+  /// Evaluates deployments of one model and format on a setup, in every layout.
   private func evaluate(
-    _ model: ModelArchitecture, _ candidate: CandidateModel.Candidate, _ setup: Setups.Setup,
-    of setups: Setups, _ inventory: ParameterInventory, _ weights: PerRole<Double>, total: Double,
-    _ question: PlanQuestion, into outcome: inout Outcome
+    _ deployments: [Deployment], _ setup: Setups.Setup, of setups: Setups, _ part: Part,
+    total: Double, _ question: PlanQuestion, into outcome: inout Outcome, _ tally: inout Tally
   ) {
-    let device = setup.device, engine = setup.engine, promise = setup.promise
-    var sizesThatFit: Set<Int> = []
-    var shared: ContextValues?
+    var deployments = deployments
+    var sizesThatFit: [Int] = []
+    var shared: Shared<ContextValues>?
+    let memory = setup.device.value.visibleMemory.value
     let layouts = Layouts.all(
-      model: model, engine: engine, device: device.accelerator, most: device.most)
+      model: part.model.value, engine: setup.engine.value, device: setup.device.value,
+      most: setup.most)
     for layout in layouts {
       // Beyond the smallest replica that fits, two larger ones trade devices for latency.
-      guard sizesThatFit.count < 3 || sizesThatFit.contains(layout.devices) else { break }
-      outcome.considered += 1
-      let room = device.accelerator.visibleMemory.value * Double(layout.devices)
-      guard total < room else {
-        outcome.removed[.memory, default: 0] += 1
+      let isLike = sizesThatFit.contains(layout.devices)
+      guard sizesThatFit.count < 3 || isLike else { break }
+      outcome.considered += deployments.count
+      guard total < memory * Double(layout.devices) else {
+        tally.memory += deployments.count
         continue
       }
-      for kvType in candidate.kvTypes {
-        // An FP8 cache is read by FP8 kernels; other devices convert it at a loss.
-        guard kvType.id != "FP8" || device.accelerator.fp8Rate != nil else { continue }
-        var deployment = Deployment(
-          model: model, weightFormat: candidate.format, measuredWeights: weights, kvType: kvType,
-          engine: engine, accelerator: device.accelerator, parallelism: layout)
-        if engine.batching == .slots, engine.limits.sequences < 64 {
-          // Slots are a setting of whoever starts the server, not a property of the engine.
-          deployment.settings.maximumSequences = Self.mostSlots
-        }
-        guard (try? deployment.check()) != nil else {
-          outcome.removed[.engine, default: 0] += 1
+      var fits = false
+      for place in deployments.indices {
+        deployments[place].parallelism = layout
+        guard (try? deployments[place].check()) != nil else {
+          tally.engine += 1
           continue
         }
-        let known = shared ?? setups.values(setup, deployment, coefficients)
+        let known = shared ?? setups.values(setup, deployments[place], coefficients)
         shared = known
-        let forecaster = Forecaster(deployment, inventory: inventory, values: known)
-        switch Capability.measure(
-          forecaster, question.workload, promise, variation: question.traffic.variation)
-        {
-        case .success(let load):
-          outcome.capabilities.append(
-            Capability(
-              prepared: PreparedDeployment(deployment, forecaster, quality: candidate.quality),
-              maximumRate: load.rate, maximumOthers: load.others, aloneTime: load.aloneTime,
-              tier: promise.tier))
-          sizesThatFit.insert(layout.devices)
-          if load.rate < Self.splitsBelow * question.traffic.peakRate,
-            var capability = split(deployment, forecaster, candidate, promise, device, question)
-          {
-            capability.rateUnsplit = load.rate
-            outcome.considered += 1
-            outcome.capabilities.append(capability)
-          }
-        case .failure(.memory): outcome.removed[.memory, default: 0] += 1
-        case .failure(.level(let level, let latency)):
-          sizesThatFit.insert(layout.devices)
-          outcome.removed[.level(level), default: 0] += 1
-          outcome.nearest[level] = min(outcome.nearest[level] ?? latency, latency)
+        if measure(deployments[place], setup, part, known, question, into: &outcome, &tally) {
+          fits = true
         }
       }
+      if fits, !isLike { sizesThatFit.append(layout.devices) }
+    }
+  }
+
+  /// Finds what a deployment carries.
+  /// - Returns: whether it fits in memory.
+  private func measure(
+    _ deployment: Deployment, _ setup: Setups.Setup, _ part: Part, _ values: Shared<ContextValues>,
+    _ question: PlanQuestion, into outcome: inout Outcome, _ tally: inout Tally
+  ) -> Bool {
+    let promise = setup.promise
+    let forecaster = Forecaster(
+      deployment, inventory: part.inventory.value, values: values.value)
+    func prepared(_ split: PhaseSplit? = nil) -> PreparedDeployment {
+      PreparedDeployment(
+        deployment, inventory: part.inventory, values: values, quality: part.candidate.quality,
+        split: split)
+    }
+    switch Capability.measure(
+      forecaster, question.workload, promise, variation: question.traffic.variation)
+    {
+    case .success(let load):
+      outcome.capabilities.append(
+        Capability(
+          prepared: prepared(), maximumRate: load.rate, maximumOthers: load.others,
+          aloneTime: load.aloneTime, tier: promise.tier))
+      if load.rate < Self.splitsBelow * question.traffic.peakRate,
+        let found = split(deployment, forecaster, promise, most: setup.most, question)
+      {
+        outcome.considered += 1
+        outcome.capabilities.append(
+          Capability(
+            prepared: prepared(found.split), maximumRate: found.load.rate,
+            maximumOthers: found.load.others, aloneTime: found.load.aloneTime,
+            tier: promise.tier, rateUnsplit: load.rate))
+      }
+      return true
+    case .failure(.memory):
+      tally.memory += 1
+      return false
+    case .failure(.level(let level, let latency)):
+      tally.miss(level, by: latency)
+      return true
     }
   }
 
   /// The deployment as workers of their own for prompts and for answers, where the engine can, they
   /// fit one machine, and a level asks for it: without one, mixed steps waste nothing.
   private func split(
-    _ deployment: Deployment, _ forecaster: Forecaster, _ candidate: CandidateModel.Candidate,
-    _ promise: Promise, _ device: Device, _ question: PlanQuestion
-  ) -> Capability? {
+    _ deployment: Deployment, _ forecaster: Forecaster, _ promise: Promise, most: Int,
+    _ question: PlanQuestion
+  ) -> SplitCapacity? {
     guard deployment.engine.splitsPhases, deployment.parallelism.pipeline == 1,
-      promise.levels.contains(where: { $0.metric != .ttft }),
-      let found = SplitCapacity(
-        forecaster, question.workload, promise,
-        mostWorkers: min(device.most, Layouts.machine) / deployment.parallelism.devices,
-        variation: question.traffic.variation)
+      promise.levels.contains(where: { $0.metric != .ttft })
     else { return nil }
-    return Capability(
-      prepared: PreparedDeployment(
-        deployment, forecaster, quality: candidate.quality, split: found.split),
-      maximumRate: found.load.rate, maximumOthers: found.load.others,
-      aloneTime: found.load.aloneTime, tier: promise.tier)
+    return SplitCapacity(
+      forecaster, question.workload, promise,
+      mostWorkers: min(most, Layouts.machine) / deployment.parallelism.devices,
+      variation: question.traffic.variation)
   }
 
   /// A split takes two workers or more: it is worth a look where ten times the traffic, the most

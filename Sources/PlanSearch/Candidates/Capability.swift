@@ -5,23 +5,36 @@ import Quality
 import Quantities
 
 /// A deployment with everything prepared to ask for forecasts; shared by whatever speaks of it.
+///
+/// There are ten thousand of these, so they hold what they share with others by reference, and make
+/// forecasters when asked.
 public final class PreparedDeployment: Sendable {
   public let deployment: Deployment
-  public let forecaster: Forecaster
   public let quality: QualityScore?
   /// Workers of their own for prompts and for answers, each laid out like the deployment; `nil`
   /// where every worker does both.
   public let split: PhaseSplit?
+  private let inventory: Shared<ParameterInventory>
+  private let values: Shared<ContextValues>
 
-  public init(
-    _ deployment: Deployment, _ forecaster: Forecaster, quality: QualityScore?,
-    split: PhaseSplit? = nil
+  init(
+    _ deployment: Deployment, inventory: Shared<ParameterInventory>,
+    values: Shared<ContextValues>, quality: QualityScore?, split: PhaseSplit? = nil
   ) {
-    self.split = split
     self.deployment = deployment
-    self.forecaster = forecaster
+    self.inventory = inventory
+    self.values = values
     self.quality = quality
+    self.split = split
   }
+
+  /// The deployment's forecasts.
+  public var forecaster: Forecaster {
+    Forecaster(deployment, inventory: inventory.value, values: values.value)
+  }
+
+  /// Parameters of the model, all that have to be stored.
+  public var parameters: Double { inventory.value.total }
 
   /// Devices of a replica, of all its workers together.
   public var devices: Int { deployment.parallelism.devices * (split?.workers ?? 1) }
@@ -68,22 +81,22 @@ public struct Capability: Sendable {
   public static func measure(
     _ forecaster: Forecaster, _ workload: Workload, _ promise: Promise, variation: Double
   ) -> Result<Load, Failure> {
-    guard let idle = OpenArrivals(forecaster, workload, others: 0) else {
+    let shape = PreparedWorkload(workload, forecaster, arrivals: .atRandom)
+    guard let idle = OpenArrivals(forecaster, shape, others: 0) else {
       return .failure(.memory)
     }
     func missed(_ arrivals: OpenArrivals) -> (level: ServiceLevel, latency: Seconds)? {
-      promise.firstMissed { arrivals.latency($0, forecaster, workload) }
+      promise.firstMissed { arrivals.latency($0, forecaster, shape) }
     }
     if let missed = missed(idle) {
       return .failure(.level(missed.level, missed.latency))
     }
-    let full = forecaster.capacity(workload)
-    let ceiling = full.requestsPerSecond * plannedShare
-    let found = LoadSearch.largest(most: full.largestBatch) { others -> Double? in
+    let ceiling = forecaster.mostRequestsPerSecond(shape) * plannedShare
+    let found = LoadSearch.largest(most: shape.largestBatch) { others -> Double? in
       guard
         let arrivals = OpenArrivals(
-          forecaster, workload, others: others, variation: variation, idle: idle),
-        arrivals.rate <= ceiling, missed(arrivals) == nil
+          forecaster, shape, others: others, variation: variation, idle: idle, ceiling: ceiling),
+        missed(arrivals) == nil
       else { return nil }
       return arrivals.rate
     }
@@ -91,7 +104,7 @@ public struct Capability: Sendable {
       // Only an idle replica keeps the levels: it carries next to nothing.
       guard let level = promise.levels.first else { return .failure(.memory) }
       return .failure(
-        .level(level, level.latency(idle.latency(level.share, forecaster, workload))))
+        .level(level, level.latency(idle.latency(level.share, forecaster, shape))))
     }
     return .success(
       Load(rate: found.value, others: found.others, aloneTime: idle.mean.endToEnd))

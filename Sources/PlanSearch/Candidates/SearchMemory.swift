@@ -86,7 +86,7 @@ extension CandidateSearch {
   /// traffic.
   ///
   /// Traffic decides only whether a split of a deployment into prompt and answer workers is looked at.
-  /// A search is therefore made for up to sixteen times the traffic, and splits that the question's own
+  /// A search is therefore made for up to four times the traffic, and splits that the question's own
   /// would not have looked at are left out again: the outcome is that of a search of its own.
   public func run(
     _ question: PlanQuestion, _ book: OfferBook, remembering memory: SearchMemory?
@@ -95,7 +95,7 @@ extension CandidateSearch {
     let peak = question.traffic.peakRate
     guard peak > 1e-9, peak < 1e12 else { return run(question, book) }
     var rounded = 1e-9
-    while rounded < peak { rounded *= 16 }
+    while rounded < peak { rounded *= 4 }
     let key = SearchKey(question, devices(question, book), peakRate: rounded)
     if let found = memory.find(key) { return found.restricted(to: peak) }
     var wider = question

@@ -17,36 +17,34 @@ struct SplitCapacity {
     _ forecaster: Forecaster, _ workload: Workload, _ promise: Promise, mostWorkers: Int,
     variation: Double
   ) {
-    let prompt = PhaseSplit.prefill(workload), answer = PhaseSplit.decode(workload)
-    guard mostWorkers >= 2, let handOver = forecaster.handOver(workload),
-      let idlePrompt = OpenArrivals(forecaster, prompt, others: 0),
-      let idleAnswer = OpenArrivals(forecaster, answer, others: 0)
+    guard mostWorkers >= 2, let handOver = forecaster.handOver(workload) else { return nil }
+    let shape = SplitShape(workload, forecaster)
+    guard let idlePrompt = OpenArrivals(forecaster, shape.prompt, others: 0),
+      let idleAnswer = OpenArrivals(forecaster, shape.answer, others: 0)
     else { return nil }
 
     /// The busiest worker of a phase while the other is as `joined` says.
     func busiest(
-      _ part: Workload, idle: OpenArrivals, _ joined: (OpenArrivals) -> SplitArrivals
+      _ part: PreparedWorkload, idle: OpenArrivals, _ joined: (OpenArrivals) -> SplitArrivals
     ) -> OpenArrivals? {
-      let full = forecaster.capacity(part)
-      let ceiling = full.requestsPerSecond * Capability.plannedShare
-      return LoadSearch.largest(most: full.largestBatch) { others -> OpenArrivals? in
+      let ceiling = forecaster.mostRequestsPerSecond(part) * Capability.plannedShare
+      return LoadSearch.largest(most: part.largestBatch) { others -> OpenArrivals? in
         guard
           let arrivals = OpenArrivals(
-            forecaster, part, others: others, variation: variation, idle: idle),
-          arrivals.rate <= ceiling
+            forecaster, part, others: others, variation: variation, idle: idle, ceiling: ceiling)
         else { return nil }
         let both = joined(arrivals)
-        return promise.firstMissed { both.latency($0, forecaster, workload) } == nil
+        return promise.firstMissed { both.latency($0, forecaster, shape) } == nil
           ? arrivals : nil
       }?.value
     }
     // Answers first: most of the time of a request passes there. Prompts get what is left.
     guard
       let decode = busiest(
-        answer, idle: idleAnswer,
+        shape.answer, idle: idleAnswer,
         { SplitArrivals(prefill: idlePrompt, decode: $0, handOver: handOver) }),
       let prefill = busiest(
-        prompt, idle: idlePrompt,
+        shape.prompt, idle: idlePrompt,
         { SplitArrivals(prefill: $0, decode: decode, handOver: handOver) })
     else { return nil }
 
@@ -67,6 +65,6 @@ struct SplitCapacity {
       rate: best.rate,
       others: decode.others,
       aloneTime: SplitArrivals(prefill: idlePrompt, decode: idleAnswer, handOver: handOver)
-        .latency(nil, forecaster, workload).endToEnd)
+        .latency(nil, forecaster, shape).endToEnd)
   }
 }

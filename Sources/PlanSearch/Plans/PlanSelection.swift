@@ -19,32 +19,27 @@ public struct PlanSelection: Sendable {
   public init(
     _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook
   ) {
-    var pricing = Pricing(question, book)
     var removed = outcome.removed
     removed.merge(question.excludedModels) { $0 + $1 }
     var feasible: [PricedCandidate] = []
     var cheapest: PricedCandidate?
-    func take(_ candidate: PricedCandidate) {
+    let isOpen = question.takesUnpromised
+    Self.price(outcome, question, book) { candidate in
+      guard let candidate else {
+        removed[.offer, default: 0] += 1
+        return
+      }
       if let budget = question.monthlyBudget, candidate.monthly > budget.value {
         removed[.budget, default: 0] += 1
-        if candidate.monthly < cheapest?.monthly ?? .infinity { cheapest = candidate }
+        if isOpen || candidate.latency != nil, candidate.monthly < cheapest?.monthly ?? .infinity {
+          cheapest = candidate
+        }
       } else if let budget = question.purchaseBudget, candidate.purchase > budget.value {
         removed[.purchaseBudget, default: 0] += 1
       } else {
         feasible.append(candidate)
       }
     }
-    for (index, capability) in outcome.capabilities.enumerated() {
-      let candidates = pricing.candidates(index, capability)
-      if candidates.isEmpty { removed[.offer, default: 0] += 1 }
-      candidates.forEach(take)
-    }
-    if question.payments.contains(.api) {
-      for (place, service) in question.services.enumerated() {
-        if let candidate = pricing.candidate(place, service) { take(candidate) }
-      }
-    }
-    let isOpen = question.levels.isEmpty || !question.levelsAreStated
     self.feasible = Self.ordered(
       isOpen ? feasible : feasible.filter { $0.latency != nil }, question)
     unpromised = isOpen ? [] : Self.ordered(feasible.filter { $0.latency == nil }, question)
@@ -56,6 +51,70 @@ public struct PlanSelection: Sendable {
       // Of services one is shown: it may be what a person settles for.
       if chosen.count == question.count { chosen.removeLast() }
       chosen.append(service)
+    }
+  }
+
+  /// The plan that comes first, found without putting the others in order: the first of ``chosen``.
+  public static func best(
+    _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook
+  ) -> PricedCandidate? {
+    var best: (candidate: PricedCandidate, score: Double)?
+    score(outcome, question, book) { candidate, score in
+      if let known = best, known.score <= score { return }
+      best = (candidate, score)
+    }
+    return best?.candidate
+  }
+
+  /// The deployments of the first `count` of ``feasible``, as places among those of the search; the
+  /// candidates themselves are not kept.
+  public static func leading(
+    _ count: Int, _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook
+  ) -> [Int] {
+    var ranked: [(score: Double, place: Int?)] = []
+    score(outcome, question, book) { candidate, score in
+      let place: Int? = if case .deployment(let place, _) = candidate.means { place } else { nil }
+      ranked.append((score, place))
+    }
+    let order = ranked.indices.sorted {
+      ranked[$0].score != ranked[$1].score ? ranked[$0].score < ranked[$1].score : $0 < $1
+    }
+    return order.prefix(count).compactMap { ranked[$0].place }
+  }
+
+  /// Scores what meets every requirement.
+  private static func score(
+    _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook,
+    _ take: (PricedCandidate, Double) -> Void
+  ) {
+    let ranking = Ranking(question.preference)
+    let isOpen = question.takesUnpromised
+    let monthly = question.monthlyBudget?.value ?? .infinity
+    let purchase = question.purchaseBudget?.value ?? .infinity
+    price(outcome, question, book) { candidate in
+      guard let candidate, candidate.monthly <= monthly, candidate.purchase <= purchase,
+        isOpen || candidate.latency != nil
+      else { return }
+      take(candidate, ranking.score(candidate))
+    }
+  }
+
+  /// Prices everything that a search found, and the services of the question.
+  /// - Parameter take: called with each candidate, with `nil` for a deployment that nobody offers.
+  private static func price(
+    _ outcome: CandidateSearch.Outcome, _ question: PlanQuestion, _ book: OfferBook,
+    _ take: (PricedCandidate?) -> Void
+  ) {
+    var pricing = Pricing(question, book)
+    var candidates: [PricedCandidate] = []
+    for (index, capability) in outcome.capabilities.enumerated() {
+      candidates.removeAll(keepingCapacity: true)
+      pricing.price(capability, index, into: &candidates)
+      if candidates.isEmpty { take(nil) } else { candidates.forEach(take) }
+    }
+    guard question.payments.contains(.api) else { return }
+    for (place, service) in question.services.enumerated() {
+      if let candidate = pricing.candidate(place, service) { take(candidate) }
     }
   }
 
@@ -121,6 +180,11 @@ public struct PlanSelection: Sendable {
       return (price.id, "api " + price.provider)
     }
   }
+}
+
+extension PlanQuestion {
+  /// Whether a seller who promises no latency will do.
+  fileprivate var takesUnpromised: Bool { levels.isEmpty || !levelsAreStated }
 }
 
 extension Payment {

@@ -54,75 +54,90 @@ public struct ExpectedQuality: Hashable, Sendable {
 public struct Pricing {
   public let question: PlanQuestion
   public let book: OfferBook
-  /// What machines of so many of a device cost to own, computed once each.
-  private var owned: [OwnedKey: OfferBook.Ownership.Rates?] = [:]
-
-  private struct OwnedKey: Hashable {
-    var device: String
-    var count: Int
-  }
-  private let smallestMachines: [String: Int]
+  private let isInHand: Bool
   private let availabilities: (rented: Double, spot: Double, owned: Double)
+
+  /// What is known of a device, looked up by its name once.
+  private struct Desk {
+    var device: ObjectIdentifier
+    /// Places of its offers in the book.
+    var offers: [Int]
+    /// Accelerators of the smallest machine that is sold.
+    var smallest: Int
+    /// What machines of so many of it cost to own.
+    var owned: [(devices: Int, rates: OfferBook.Ownership.Rates?)] = []
+  }
+  private var desks: [Desk] = []
+  private var places: [ObjectIdentifier: Int] = [:]
+  /// The desk of the last capability: mostly that of the next one too.
+  private var place = 0
 
   public init(_ question: PlanQuestion, _ book: OfferBook) {
     self.question = question
     self.book = book
-    smallestMachines = book.smallestMachines
+    isInHand = if case .inHand = question.hardware { true } else { false }
     func assumed(_ key: String) -> Double { book.assumptions[key]?.value ?? 1 }
     availabilities = (
       assumed("instance_availability"), assumed("spot_availability"), assumed("owned_availability")
     )
   }
 
-  /// What machines of `devices` of the capability's device cost their owner.
-  private mutating func ownership(_ capability: Capability) -> OfferBook.Ownership.Rates? {
-    let devices = machineDevices(capability)
-    let key = OwnedKey(device: capability.prepared.deployment.accelerator.id, count: devices)
-    if let known = owned[key] { return known }
-    let device = capability.prepared.deployment.accelerator
-    let isInHand = if case .inHand = question.hardware { true } else { false }
-    let found = book.ownershipRates(device, devices: devices, isInHand: isInHand)
-    owned[key] = .some(found)
+  /// Turns to the desk of a capability's device.
+  private mutating func turn(to deployment: Deployment) {
+    let device = deployment.acceleratorIdentity
+    if desks.indices.contains(place), desks[place].device == device { return }
+    if let known = places[device] {
+      place = known
+      return
+    }
+    place = desks.count
+    places[device] = place
+    let id = deployment.accelerator.id
+    desks.append(
+      Desk(
+        device: device, offers: book.offers(id), smallest: book.smallestMachines[id] ?? 1))
+  }
+
+  /// What machines of `devices` of the desk's device cost their owner.
+  private mutating func ownership(
+    _ deployment: Deployment, devices: Int
+  ) -> OfferBook.Ownership.Rates? {
+    if let known = desks[place].owned.first(where: { $0.devices == devices }) {
+      return known.rates
+    }
+    let found = book.ownershipRates(deployment.accelerator, devices: devices, isInHand: isInHand)
+    desks[place].owned.append((devices, found))
     return found
   }
 
-  /// Accelerators of a machine of one's own: those of a replica, or of the least that is sold.
-  private func machineDevices(_ capability: Capability) -> Int {
-    let replica = capability.prepared.devices
-    if case .inHand = question.hardware { return replica }
-    let id = capability.prepared.deployment.accelerator.id
-    let least = smallestMachines[id] ?? 1
-    return max(replica, least)
-  }
-
-  /// The cheapest way to pay for a capability, of each kind there is.
-  public mutating func candidates(_ index: Int, _ capability: Capability) -> [PricedCandidate] {
+  /// The cheapest way to pay for a capability, of each kind there is, behind what `candidates` holds.
+  /// - Parameter index: the capability's place among those of the search.
+  public mutating func price(
+    _ capability: Capability, _ index: Int, into candidates: inout [PricedCandidate]
+  ) {
     let traffic = question.traffic
     let prepared = capability.prepared
     let devices = Double(prepared.devices)
     let quality = prepared.quality.map(ExpectedQuality.init)
-    var best: [PricedCandidate] = []
-    func offer(_ candidate: PricedCandidate) {
-      guard let place = best.firstIndex(where: { $0.payment == candidate.payment }) else {
-        best.append(candidate)
-        return
-      }
-      if candidate.monthly < best[place].monthly { best[place] = candidate }
-    }
-    func priced(
+    let first = candidates.count
+    func offer(
       _ sizing: Sizing, _ payment: Payment, _ offer: Int?, monthly: Double,
       purchase: Double = 0
-    ) -> PricedCandidate {
-      PricedCandidate(
+    ) {
+      let monthly = monthly * question.priceFactor
+      let known = candidates[first...].firstIndex { $0.payment == payment }
+      if let known, monthly >= candidates[known].monthly { return }
+      let candidate = PricedCandidate(
         means: .deployment(index, offer: offer), payment: payment, replicas: Int(sizing.replicas),
         devicesPerReplica: Int(devices),
         machines: Int(sizing.machines), spares: Int(sizing.spares),
-        monthly: monthly * question.priceFactor, purchase: purchase * question.priceFactor,
+        monthly: monthly, purchase: purchase * question.priceFactor,
         quality: quality, latency: capability.aloneTime.value, tier: capability.tier)
+      if let known { candidates[known] = candidate } else { candidates.append(candidate) }
     }
-    let isInHand = if case .inHand = question.hardware { true } else { false }
+    turn(to: prepared.deployment)
     if !isInHand {
-      for place in book.offers(prepared.deployment.accelerator.id) {
+      for place in desks[place].offers {
         let source = book.rates[place]
         guard
           let sizing = Sizing(
@@ -142,18 +157,21 @@ public struct Pricing {
                 1, traffic.meanRate / (sizing.replicas * capability.maximumRate)),
               alone: capability.aloneTime.value)
         }
-        offer(priced(sizing, source.payment, place, monthly: hourly * question.hoursPerMonth))
+        offer(sizing, source.payment, place, monthly: hourly * question.hoursPerMonth)
       }
     }
-    if let machine = ownership(capability),
+    // Accelerators of a machine of one's own: those of a replica, or of the least that is sold.
+    let ownDevices =
+      isInHand ? prepared.devices : max(prepared.devices, desks[place].smallest)
+    if let machine = ownership(prepared.deployment, devices: ownDevices),
       let sizing = Sizing(
         rate: traffic.peakRate, perReplica: capability.maximumRate, devices: devices,
-        perMachine: Double(machineDevices(capability)),
+        perMachine: Double(ownDevices),
         availability: isInHand ? nil : question.availability,
         machineAvailability: availabilities.owned)
     {
       let machines = sizing.machines + sizing.spares
-      let replicas = (Double(machineDevices(capability)) / devices).rounded(.down)
+      let replicas = (Double(ownDevices) / devices).rounded(.down)
       let busy = min(1, traffic.meanRate / (machines * replicas * capability.maximumRate))
       let hourly = machines * (machine.idlePerHour + busy * machine.busyExtraPerHour)
       if case .inHand(_, let count) = question.hardware,
@@ -162,32 +180,28 @@ public struct Pricing {
         // More than there is.
       } else {
         offer(
-          priced(
-            sizing, isInHand ? .inHand : .owned, nil, monthly: hourly * question.hoursPerMonth,
-            purchase: machine.purchase * machines))
+          sizing, isInHand ? .inHand : .owned, nil, monthly: hourly * question.hoursPerMonth,
+          purchase: machine.purchase * machines)
       }
     }
-    return best
   }
 
   /// A service at its price; `nil` where it has none for such requests.
   func candidate(_ place: Int, _ service: CandidateService) -> PricedCandidate? {
-    guard let cost = cost(service), let month = cost.perMonth else { return nil }
+    let workload = question.workload
+    let load = LoadProfile(
+      requestsPerHour: question.traffic.meanRate * 3600, inputTokens: workload.inputTokens,
+      cachedInputTokens: workload.cachedTokens, outputTokens: workload.outputTokens,
+      hoursPerMonth: question.hoursPerMonth)
+    guard let perRequest = try? APICost.perRequest(service.price, load: load),
+      let requests = load.requestsPerMonth
+    else { return nil }
+    let month = perRequest * requests
     return PricedCandidate(
       means: .service(place), payment: .api, replicas: 0, devicesPerReplica: 0, machines: 0,
       spares: 0,
       monthly: month.value * question.priceFactor, purchase: 0,
       quality: service.quality.map(ExpectedQuality.init),
       latency: nil, tier: nil)
-  }
-
-  func cost(_ service: CandidateService) -> APICost? {
-    let workload = question.workload
-    return try? APICost(
-      service.price,
-      load: LoadProfile(
-        requestsPerHour: question.traffic.meanRate * 3600, inputTokens: workload.inputTokens,
-        cachedInputTokens: workload.cachedTokens, outputTokens: workload.outputTokens,
-        hoursPerMonth: question.hoursPerMonth))
   }
 }

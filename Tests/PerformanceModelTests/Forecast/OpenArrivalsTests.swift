@@ -16,6 +16,22 @@ import Testing
     }
   }
 
+  @Test("The mean is the forecast with as many in flight, whatever its requests are prepared as")
+  func mean() {
+    for sample in samples {
+      let shape = PreparedWorkload(sample.workload, sample.forecaster, arrivals: .atRandom)
+      for others in [0.1, 3, 40] {
+        let open = OpenArrivals(sample.forecaster, shape, others: others)
+        #expect(open == OpenArrivals(sample.forecaster, sample.workload, others: others))
+        guard let open else { continue }
+        let forecast = open.forecast(sample.forecaster, sample.workload)
+        #expect(open.mean.timeToFirstToken == forecast.timeToFirstToken, "\(sample.label)")
+        #expect(open.mean.timePerOutputToken == forecast.timePerOutputToken, "\(sample.label)")
+        #expect(open.mean.endToEnd == forecast.endToEnd, "\(sample.label)")
+      }
+    }
+  }
+
   @Test("Higher percentiles and fuller replicas are slower")
   func monotone() {
     for sample in samples {

@@ -30,6 +30,17 @@ func withCoefficients(_ text: String) throws -> Coefficients {
     }
   }
 
+  @Test("All values of a context are those that its terms have one by one")
+  func valuesTogether() {
+    for sample in samples.prefix(100) {
+      let context = StepModel.context(sample.deployment)
+      let values = builtIn.coefficients.values(context)
+      for term in Coefficients.Term.allCases {
+        #expect(values[term] == builtIn.coefficients.value(term, context), "\(sample.label)")
+      }
+    }
+  }
+
   @Test("Keys name things that exist")
   func keysExist() {
     let catalog = builtIn.catalog
