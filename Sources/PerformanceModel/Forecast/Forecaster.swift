@@ -179,7 +179,10 @@ public struct Forecaster: Hashable, Sendable {
   /// where not one request fits.
   public func mostRequestsPerSecond(_ shape: PreparedWorkload) -> Double {
     guard shape.largestBatch >= 1 else { return 0 }
-    return times(shape, concurrency: shape.largestBatch).requestsPerSecond
+    // The same figure as ``capacity(_:)``, however the requests arrive that are asked about.
+    var full = shape
+    full.arrivals = .afterAnswers
+    return times(full, concurrency: shape.largestBatch).requestsPerSecond
   }
 
   /// Mean power of all devices, W. A device works while it streams or multiplies; while it waits

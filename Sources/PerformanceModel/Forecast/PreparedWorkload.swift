@@ -5,7 +5,7 @@ import Quantities
 /// dozens of each.
 public struct PreparedWorkload: Sendable {
   /// When requests arrive.
-  let arrivals: Arrivals
+  var arrivals: Arrivals
   let outputTokens: Double
   /// Prompt tokens that no earlier request left in the cache, and the tokens that they attend to.
   let newTokens: Double
