@@ -190,6 +190,7 @@ public struct Simulation: Sendable {
       limits.swapRate = swapping.bytesPerSecond
     }
     limits.queueLimit = settings.queueLimit.map { max(0, $0) } ?? .max
+    limits.checkpointTokens = Int(forecaster.checkpointTokens)
     limits.overhead = Ticks(seconds: forecaster.steps.requestOverhead)
     limits.batchDelay = Ticks(seconds: settings.batchDelay.value)
     limits.longestRun = max(1, settings.longestRun)

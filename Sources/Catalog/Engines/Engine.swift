@@ -17,6 +17,9 @@ public struct Engine: Hashable, Sendable, Identifiable {
   public var batching: Batching
   public var memory: MemoryPolicy
   public var limits: Limits
+  /// Tokens of a prompt that its server processes in a step of their own, because it keeps what a
+  /// cache that cannot be rewound (windows, states) is before them; 0 where prompts are not split so.
+  public var checkpointTokens: Int
   /// Steps are replayed from captured graphs, which hides launch overhead.
   public var usesCUDAGraphs: Bool
   /// Splits single matrices over devices; otherwise several devices only add capacity.
@@ -148,6 +151,7 @@ extension Engine {
     limits = Limits(
       sequences: sequences, sequencesOnLargeDevice: sequencesOnLarge ?? sequences,
       batchedTokens: tokens, batchedTokensOnLargeDevice: tokensOnLarge ?? tokens)
+    checkpointTokens = try row.integer("checkpoint_tokens", in: 0...1_000_000) ?? 0
     usesCUDAGraphs = try row.flag("uses_cuda_graphs") ?? false
     supportsTensorParallelism = try row.flag("supports_tensor_parallel") ?? true
     splitsPhases = try row.flag("splits_phases") ?? false

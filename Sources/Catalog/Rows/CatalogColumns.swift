@@ -44,7 +44,7 @@ public enum ColumnKind: Hashable, Sendable {
     usable_fraction memory_bandwidth_gb_s fp32_tflops fp16_dense_tflops bf16_dense_tflops \
     fp8_dense_tflops int8_dense_tops fp4_dense_tflops cores interconnect_gb_s tdp_w msrp_usd \
     advised memory_fraction context_gib host_context_gib context_per_rank_gib \
-    logits_copies activation_copies \
+    logits_copies activation_copies checkpoint_tokens \
     kv_block_tokens max_sequences max_sequences_large max_batched_tokens \
     max_batched_tokens_large gpu_memory_gb_each vcpus on_demand_usd_h spot_usd_h \
     usd_per_second usd_per_hour billing_step_s idle_timeout_s cold_start_s input_usd_per_mtok \

@@ -13,6 +13,8 @@ public struct Forecaster: Hashable, Sendable {
   public let tokenLimit: Double
   /// Copies of the attention part: each schedules its own share of the sequences.
   public let attentionCopies: Double
+  /// The last tokens of a prompt that are a step of their own; 0 where prompts are not split so.
+  public let checkpointTokens: Double
   public let devices: Double
   /// Bytes a second of the links of all devices together; `nil` where they share none.
   let linkBandwidth: Double?
@@ -45,6 +47,10 @@ public struct Forecaster: Hashable, Sendable {
     sequenceLimit = Double(max(1, deployment.sequenceLimit))
     tokenLimit = Double(max(1, deployment.batchedTokenLimit))
     attentionCopies = Double(deployment.parallelism.attentionData)
+    let cache = memory.kvCache
+    checkpointTokens =
+      cache.windowedBytesPerToken + cache.stateBytes > 0
+      ? Double(deployment.engine.checkpointTokens) : 0
     let devices = Double(deployment.parallelism.devices)
     self.devices = devices
     linkBandwidth = deployment.accelerator.interconnect.map { $0.bandwidth * devices }
@@ -112,8 +118,9 @@ public struct Forecaster: Hashable, Sendable {
     }
     let output = shape.outputTokens, chunks = shape.chunks
     let loop = ClosedLoop(
-      requests: part, chunks: chunks, tokens: shape.newTokens + output - 1, decodes: output - 1,
-      room: shape.room, rest: shape.rest(running: running))
+      requests: part, chunks: chunks, tokens: shape.newTokens + output - 1,
+      decodes: output - 1 + (shape.last == nil ? 0 : 1), room: shape.room,
+      rest: shape.rest(running: running))
     let others = loop.others * (output - 1)
     let met = shape.met(loop)
     let elsewhere = loop.waiting + output - 1
@@ -135,18 +142,21 @@ public struct Forecaster: Hashable, Sendable {
     var firstToken = shape.firstTokenAlone
     if let loop = decoding.loop {
       let chunks = shape.chunks
-      let own = steps.time(
-        shape.chunk * (1 + shape.met(loop))
-          + .decode(sequences: loop.others * (output - 1), context: shape.context))
+      let others = Step.decode(sequences: loop.others * (output - 1), context: shape.context)
+      let own = steps.time(shape.chunk * (1 + shape.met(loop)) + others)
       // Steps in which a prompt waits carry the prompt it waits for; when all are full, no more
       // than any other step.
       let crowded = decoding.mixed + loop.taken * (timePerToken - decoding.mixed)
       // Chunks follow each other through stages that no other part of the batch occupies.
       let free = steps.stages / decoding.parts
       firstToken =
-        steps.requestOverhead + shape.rest(decoding)
+        steps.requestOverhead
+        + shape.rest(decoding, others: steps.time(others).total)
         + (loop.waiting - shape.rest(running: running)) * crowded / free
         + (chunks + free - 1) / free * own.total
+      if let last = shape.last {
+        firstToken += steps.time(last + others).total + timePerToken - decoding.step.total
+      }
     } else if batching == .static, running > 1 {
       // All prompts of the batch are processed before any of its tokens is generated.
       let together = steps.time(
@@ -220,17 +230,23 @@ public struct Forecaster: Hashable, Sendable {
   }
 
   /// The prefill of one request in equal chunks on an otherwise idle replica.
-  func prefill(newTokens: Double, prefillContext: Double, chunks: Double) -> StepTime {
-    var time = steps.time(
-      Step(
-        prefillTokens: newTokens / chunks, prefillContext: prefillContext / chunks,
-        finishedPrompts: 1))
+  func prefill(_ chunk: Step, chunks: Double, last: Step?) -> StepTime {
+    var chunk = chunk
+    if last == nil { chunk.finishedPrompts = 1 }
+    var time = steps.time(chunk)
     // Chunks of one prompt follow each other through the stages of a pipeline.
     let passes = (chunks + steps.stages - 1) / steps.stages
     time.matrices *= passes
     time.attention *= passes
     time.communication *= passes
     time.overhead *= passes
+    if let last {
+      let more = steps.time(last)
+      time.matrices += more.matrices
+      time.attention += more.attention
+      time.communication += more.communication
+      time.overhead += more.overhead
+    }
     return time
   }
 

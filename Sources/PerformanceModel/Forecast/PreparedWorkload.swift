@@ -13,6 +13,8 @@ public struct PreparedWorkload: Sendable {
   /// Steps over which a prompt is spread, and what each adds to a step.
   let chunks: Double
   let chunk: Step
+  /// The last tokens of a prompt, where they are a step of their own.
+  let last: Step?
   /// Tokens of a step, and how many chunks they hold.
   let room: Double
   /// Mean context while a request decodes.
@@ -31,18 +33,26 @@ public struct PreparedWorkload: Sendable {
     outputTokens = workload.outputTokens
     newTokens = max(1, workload.inputTokens - workload.cachedTokens)
     prefillContext = forecaster.prefillContext(workload, newTokens: newTokens)
+    let apart = newTokens > forecaster.checkpointTokens ? forecaster.checkpointTokens : 0
+    last =
+      apart > 0
+      ? Step(
+        prefillTokens: apart,
+        prefillContext: apart * (workload.inputTokens - (apart - 1) / 2), finishedPrompts: 1)
+      : nil
     // Engines that start a batch together process its prompts whole.
     chunks =
-      forecaster.batching == .static ? 1 : (newTokens / forecaster.tokenLimit).rounded(.up)
+      forecaster.batching == .static
+      ? 1 : ((newTokens - apart) / forecaster.tokenLimit).rounded(.up)
     chunk = Step(
-      prefillTokens: newTokens / chunks, prefillContext: prefillContext / chunks,
-      finishedPrompts: 1 / chunks)
+      prefillTokens: (newTokens - apart) / chunks,
+      prefillContext: (prefillContext - (last?.prefillContext ?? 0)) / chunks,
+      finishedPrompts: last == nil ? 1 / chunks : 0)
     room = forecaster.tokenLimit * forecaster.attentionCopies
     context = workload.meanDecodeContext
     largestBatchByMemory = forecaster.largestBatchByMemory(workload)
     largestBatch = min(largestBatchByMemory, forecaster.batchLimit)
-    alone = forecaster.prefill(
-      newTokens: newTokens, prefillContext: prefillContext, chunks: chunks)
+    alone = forecaster.prefill(chunk, chunks: chunks, last: last)
     firstTokenAlone = forecaster.steps.requestOverhead + alone.total
   }
 
@@ -51,10 +61,13 @@ public struct PreparedWorkload: Sendable {
   func rest(running: Double) -> Double { min(1, running - 1) * arrivals.rest }
 
   /// The same in seconds.
-  func rest(_ decoding: DecodingLoop) -> Double {
-    min(1, decoding.running - 1)
+  /// - Parameter others: seconds of a decode step without the request itself, which is not in the
+  ///   step that it waits for.
+  func rest(_ decoding: DecodingLoop, others: Double) -> Double {
+    let less = decoding.step.total - others
+    return min(1, decoding.running - 1)
       * arrivals.rest(
-        mixed: decoding.mixed, decode: decoding.step.total, share: min(1, decoding.prefillShare))
+        mixed: decoding.mixed - less, decode: others, share: min(1, decoding.prefillShare))
   }
 
   /// Requests that run of those in flight.

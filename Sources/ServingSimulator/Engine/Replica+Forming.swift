@@ -75,7 +75,7 @@ extension Replica {
   /// The chunks of prompts that are under way.
   mutating func takeChunks(_ budget: inout Int) {
     for slot in prefilling where budget > 0 {
-      let tokens = min(budget, slots[slot].prompt - slots[slot].computed)
+      let tokens = min(budget, limits.beforeCheckpoint(slots[slot].prompt - slots[slot].computed))
       chunks.append((slot, tokens))
       budget -= tokens
     }
@@ -121,7 +121,7 @@ extension Replica {
       let new = sequence.prompt - sequence.computed
       let isLone = chunks.isEmpty
       guard limits.policy.isChunked || new <= budget || isLone else { break }
-      let tokens = limits.policy.isChunked ? min(new, budget) : new
+      let tokens = limits.policy.isChunked ? min(limits.beforeCheckpoint(new), budget) : new
       waiting.removeFirst()
       if sequence.scheduled < 0 {
         sequence.scheduled = now

@@ -1,6 +1,8 @@
 /// What a replica may take at once.
 struct ReplicaLimits {
   var policy: SchedulerPolicy
+  /// The last tokens of a prompt that are a step of their own; 0 where prompts are not split so.
+  var checkpointTokens = 0
   /// Sequences in the batch, tokens in a step.
   var sequences: Int
   var tokens: Int
@@ -33,6 +35,11 @@ struct ReplicaLimits {
 
   /// Whether sequences draft; asked in every step, where the draws themselves cost a reference.
   var speculates: Bool { lookahead > 0 }
+
+  /// Of a prompt's tokens that are left, those that one step may take.
+  func beforeCheckpoint(_ left: Int) -> Int {
+    left > checkpointTokens ? left - checkpointTokens : left
+  }
 
   /// Ticks in which so many bytes go to the host or come back.
   func copy(_ bytes: Int) -> Ticks { Ticks(seconds: Double(bytes) / swapRate) }
