@@ -63,6 +63,25 @@ struct LocalCalibrationTests {
     }
   }
 
+  @Test("A plan names the profile that it uses, and no other does")
+  func plansNameIt() throws {
+    try withTemporaryFolder { parent in
+      let folder = parent + "/catalog"
+      _ = try LocalCalibration([run(slower: 1.6)], CatalogFiles()).write(toFolder: folder)
+      func assumptions(_ folder: String?) throws -> [String] {
+        let fields: [String: Value] = [
+          "model": .string("llama-3.2-1b"), "hardware": .string("ryzen-5800x"),
+          "engines": .string("llama.cpp"), "requests_per_hour": .number(4),
+          "input": .number(128), "output": .number(32),
+        ]
+        let files = try CatalogFiles(userFolder: folder)
+        return try Planner(files).plan(RequestFile.planRequest(fields, files)).assumptions
+      }
+      #expect(try assumptions(folder).contains { $0.contains("ryzen-5800x+llama.cpp") })
+      #expect(try assumptions(nil).allSatisfy { !$0.contains("own measurements") })
+    }
+  }
+
   @Test("Other models on the machine learn a part of it")
   func sharesAcrossModels() throws {
     try withTemporaryFolder { parent in
