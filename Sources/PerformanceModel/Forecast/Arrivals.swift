@@ -22,6 +22,8 @@ public enum Arrivals: Hashable, Sendable {
   ///   - share: share of steps that carry prompts, 0…1.
   func rest(mixed: Double, decode: Double, share: Double) -> Double {
     let mean = share * mixed + (1 - share) * decode
+    // Steps that would hold nobody are none.
+    guard mean > 0 else { return 0 }
     return switch self {
     case .afterAnswers: mean
     case .atRandom: (share * mixed * mixed + (1 - share) * decode * decode) / (2 * mean)

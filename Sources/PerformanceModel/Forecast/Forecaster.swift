@@ -117,13 +117,14 @@ public struct Forecaster: Hashable, Sendable {
         mixed: step.total, timePerToken: step.total, prefillShare: 0)
     }
     let output = shape.outputTokens, chunks = shape.chunks
+    // Beside its prompt's chunks, a request is in these steps.
+    let small = output - 1 + (shape.last == nil ? 0 : 1)
     let loop = ClosedLoop(
-      requests: part, chunks: chunks, tokens: shape.newTokens + output - 1,
-      decodes: output - 1 + (shape.last == nil ? 0 : 1), room: shape.room,
-      rest: shape.rest(running: running))
+      requests: part, chunks: chunks, tokens: shape.newTokens + output - 1, decodes: small,
+      room: shape.room, rest: shape.rest(running: running))
     let others = loop.others * (output - 1)
     let met = shape.met(loop)
-    let elsewhere = loop.waiting + output - 1
+    let elsewhere = loop.waiting + small
     let share = loop.others * chunks + (loop.others * chunks - met) * chunks / elsewhere
     let step = steps.time(.decode(sequences: 1 + others, context: context))
     let mixed = steps.time(
@@ -151,7 +152,7 @@ public struct Forecaster: Hashable, Sendable {
       let free = steps.stages / decoding.parts
       firstToken =
         steps.requestOverhead
-        + shape.rest(decoding, others: steps.time(others).total)
+        + min(1, running - 1) * rest(shape, decoding, others)
         + (loop.waiting - shape.rest(running: running)) * crowded / free
         + (chunks + free - 1) / free * own.total
       if let last = shape.last {
@@ -171,6 +172,18 @@ public struct Forecaster: Hashable, Sendable {
     return RequestTimes(
       firstToken: firstToken + wait, perToken: timePerToken, endToEnd: active + wait,
       active: active, wait: wait, requestsPerSecond: rate)
+  }
+
+  /// Seconds to the end of the step under way when a request arrives. The request itself is not in
+  /// that step.
+  /// - Parameter others: the sequences that decode beside it.
+  private func rest(
+    _ shape: PreparedWorkload, _ decoding: DecodingLoop, _ others: Step
+  ) -> Double {
+    let share = min(1, decoding.prefillShare)
+    return shape.arrivals.rest(
+      mixed: steps.time(shape.chunk * max(1, decoding.prefillShare) + others).total,
+      decode: share < 1 ? steps.time(others).total : 0, share: share)
   }
 
   /// The latencies of a request with so many in flight, at least 1.

@@ -60,16 +60,6 @@ public struct PreparedWorkload: Sendable {
   /// request in flight, there is not always such a step.
   func rest(running: Double) -> Double { min(1, running - 1) * arrivals.rest }
 
-  /// The same in seconds.
-  /// - Parameter others: seconds of a decode step without the request itself, which is not in the
-  ///   step that it waits for.
-  func rest(_ decoding: DecodingLoop, others: Double) -> Double {
-    let less = decoding.step.total - others
-    return min(1, decoding.running - 1)
-      * arrivals.rest(
-        mixed: decoding.mixed - less, decode: others, share: min(1, decoding.prefillShare))
-  }
-
   /// Requests that run of those in flight.
   func batch(_ concurrency: Double) -> Double { min(concurrency, largestBatch) }
 

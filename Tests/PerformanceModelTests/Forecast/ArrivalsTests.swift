@@ -8,6 +8,13 @@ import Testing
     #expect(abs(Arrivals.afterAnswers.rest(mixed: 0.6, decode: 0.1, share: 0.1) - 0.15) < 1e-12)
   }
 
+  @Test("Steps that hold nobody are not waited for")
+  func nobody() {
+    for arrivals in [Arrivals.afterAnswers, .atRandom] {
+      #expect(arrivals.rest(mixed: 0.1, decode: 0, share: 0) == 0)
+    }
+  }
+
   @Test("At random, half a step, or more where steps differ, as clients played one by one find it")
   func atRandom() {
     #expect(abs(Arrivals.atRandom.rest(mixed: 0.02, decode: 0.02, share: 0.3) - 0.01) < 1e-12)
