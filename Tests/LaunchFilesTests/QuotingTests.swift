@@ -11,18 +11,24 @@ import Testing
   private func started(_ script: String) throws -> [[String]] {
     try withTemporaryFolder { folder in
       let stub = "#!/bin/bash\nprintf '%s\\0' \"${0##*/}\" \"$@\" > \"$STARTED\"\n"
-      for name in ["vllm", "python3", "trtllm-serve", "llama-server", "mlx_lm.server"] {
-        let path = folder + "/" + name
-        try Data(stub.utf8).write(to: URL(filePath: path))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-      }
+      // The shell writes the programs itself: written here, another test's child could still hold them
+      // open when they are started ("text file busy").
+      let start = """
+        for name in vllm python3 trtllm-serve llama-server mlx_lm.server; do
+          printf %s "$STUB" > "$name"
+          chmod +x "$name"
+        done
+        exec bash serve.sh
+        """
       let path = folder + "/serve.sh", log = folder + "/started"
       try Data(script.utf8).write(to: URL(filePath: path))
       let process = Process()
       process.executableURL = URL(filePath: "/bin/bash")
-      process.arguments = [path]
+      process.arguments = ["-c", start]
       process.currentDirectoryURL = URL(filePath: folder)
-      process.environment = ["PATH": folder + ":/usr/bin:/bin", "STARTED": log]
+      process.environment = [
+        "PATH": folder + ":/usr/bin:/bin", "STARTED": log, "STUB": stub,
+      ]
       try process.run()
       process.waitUntilExit()
       #expect(!FileManager.default.fileExists(atPath: folder + "/pwned"))

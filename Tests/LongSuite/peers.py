@@ -1,6 +1,8 @@
-"""Our client beside GuideLLM's, on a mock server of stated pace and on a real model.
+"""Our client beside GuideLLM's and vLLM's, on a mock server of stated pace and on a real model.
 
 usage: peers.py INFERPLAN LAB
+
+INFERPLAN_VLLM names a vllm program to compare with; without one its bench is left out, which is said.
 
 Clients take turns on the same server, in another order each round. What a client takes of the
 processor is taken from the server, so two clients that both read the clock well still measure two
@@ -56,6 +58,31 @@ def guidellm(lab, folder, url, model, requests, concurrency):
             mean("output_tokens_per_second"), children() - before]
 
 
+def vllm(lab, folder, url, model, requests, concurrency):
+    before = children()
+    subprocess.run(
+        [os.environ["INFERPLAN_VLLM"], "bench", "serve", "--backend", "openai", "--base-url",
+         url[:-3], "--model", model, "--tokenizer", f"{lab}/tokenizer", "--dataset-name", "random",
+         "--random-input-len", "128", "--random-output-len", str(OUTPUT), "--num-prompts",
+         str(requests), "--max-concurrency", str(concurrency), "--ignore-eos", "--save-result",
+         "--result-dir", folder, "--result-filename", "vllm.json"],
+        check=True, capture_output=True,
+        env=dict(os.environ, HF_HUB_OFFLINE="1", VLLM_NO_USAGE_STATS="1"))
+    result = json.load(open(f"{folder}/vllm.json"))
+    return [result["mean_ttft_ms"], result["mean_tpot_ms"], result["output_throughput"],
+            children() - before]
+
+
+def others(lab, folder, url, model, requests, concurrency):
+    """The other clients that are there, ready to run."""
+    found = {"GuideLLM": guidellm}
+    if os.environ.get("INFERPLAN_VLLM"):
+        found["vLLM bench"] = vllm
+    return {
+        name: lambda client=client: client(lab, folder, url, model, requests, concurrency)
+        for name, client in found.items()}
+
+
 class ServerLog:
     """What llama.cpp's server says of requests, from where it was last read."""
 
@@ -107,7 +134,7 @@ def mock(program, lab, folder):
         found = rounds({
             "sockets": lambda: wire.measure(port, "m", 24, 2, OUTPUT),
             "inferplan": lambda: ours(program, url, "m", 24, 2),
-            "GuideLLM": lambda: guidellm(lab, folder, url, "m", 24, 2)})
+            **others(lab, folder, url, "m", 24, 2)})
     print("\nMock, stated TTFT 100 ms and ITL 10 ms, two streams, 24 requests")
     print(f"{'':>12}{'TTFT ms':>26}{'TPOT ms':>26}")
     for name, values in found.items():
@@ -134,8 +161,8 @@ def real(program, lab, folder, concurrency):
 
         found = rounds({
             "inferplan": lambda: beside(lambda: ours(program, url, "gemma", 12, concurrency)),
-            "GuideLLM": lambda: beside(
-                lambda: guidellm(lab, folder, url, "gemma", 12, concurrency))})
+            **{name: lambda run=run: beside(run)
+               for name, run in others(lab, folder, url, "gemma", 12, concurrency).items()}})
     print(f"\nllama.cpp, Gemma 3 270M, {concurrency} streams, 12 requests; in brackets the server's own")
     for name, values in found.items():
         ttft, tpot, rate, cpu, prompt, token, tokens = zip(*values)
@@ -156,6 +183,8 @@ def real(program, lab, folder, concurrency):
 
 def main():
     inferplan, lab = sys.argv[1:]
+    if not os.environ.get("INFERPLAN_VLLM"):
+        print("vLLM bench is LEFT OUT: INFERPLAN_VLLM names no vllm program")
     with tempfile.TemporaryDirectory() as folder:
         program = Program(inferplan, folder)
         wrong = mock(program, lab, folder)
